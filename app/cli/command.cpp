@@ -365,6 +365,11 @@ CLI::Option* addNetwork(CLI::App& command, std::string& path, const char* name, 
   return command.add_option(name, path, networkHelp() + more);
 }
 
+void addRuntime(CLI::App& command, std::string& library) {
+  command.add_option("--onnxruntime", library,
+                     "ONNX Runtime: libonnxruntime.so.1 or its folder (BITPRISM_ONNXRUNTIME, or the usual folders)");
+}
+
 void addShape(CLI::App& command, std::string& shape) {
   command.add_option("--shape", shape,
                      "shape of the network's input if its file leaves it open, batch first: 1x3x224x224");

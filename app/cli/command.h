@@ -37,6 +37,7 @@ Run addFront(CLI::App& app);
 Run addExport(CLI::App& app);
 Run addCompare(CLI::App& app);
 Run addDoctor(CLI::App& app);
+Run addLatency(CLI::App& app);
 Run addConvert(CLI::App& app);
 Run addPlot(CLI::App& app);
 Run addActivations(CLI::App& app);
@@ -157,6 +158,9 @@ std::optional<Metric> metricOf(const std::string& given);  // absent when nothin
 std::string networkHelp();
 CLI::Option* addNetwork(CLI::App& command, std::string& path, const char* name = "network",
                         const std::string& more = "");
+
+// --onnxruntime.
+void addRuntime(CLI::App& command, std::string& library);
 
 // --shape, for files that leave their input's shape open and commands that need no images.
 void addShape(CLI::App& command, std::string& shape);

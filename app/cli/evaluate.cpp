@@ -1,14 +1,17 @@
 #include <chrono>
+#include <filesystem>
 #include <iostream>
 #include <numeric>
 
 #include "app/cli/command.h"
 #include "app/workflow/integer_plan.h"
+#include "app/workflow/latency_measurement.h"
 #include "app/workflow/preprocessing_advice.h"
 #include "app/workflow/quality_json.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/packed/model_size.h"
+#include "core/quant/plan/latency_table.h"
 #include "core/quant/plan/operation_counts.h"
 #include "core/quant/plan/peak_activations.h"
 #include "core/torch/graph/slot_shapes.h"
@@ -25,7 +28,7 @@ struct EvaluateOptions {
   SchemeOptions scheme;
   ActivationFlags activation;
   IntegerFlag integer;
-  std::string metric, calibration;
+  std::string metric, calibration, latency;
   bool equalize = false;
 };
 
@@ -37,7 +40,30 @@ struct Evaluated {
   double bitOperations = 0, floatBitOperations = 0;
   std::vector<std::string> notices;
   double seconds = 0;
+
+  // What a table that was measured before says; absent: there is none.
+  struct Latency {
+    LatencyConditions conditions;
+    double predicted = 0, unchanged = 0, error = 0;
+  };
+  std::optional<Latency> latency;
 };
+
+// A table that is named must fit; one that merely lies beside the network is passed over with a notice.
+std::optional<Evaluated::Latency> latencyOf(const EvaluateOptions& options, const Network& network,
+                                            const QuantPlan& plan, std::vector<std::string>& notices) {
+  const bool named = !options.latency.empty();
+  const std::string path = named ? options.latency : latencyTablePath(options.network);
+  if (!named && !std::filesystem::exists(path)) return {};
+  try {
+    const LatencyTable table = readLatencyTable(path, network);
+    return Evaluated::Latency{table.conditions, table.planNanoseconds(plan), table.floatNanoseconds(), table.error};
+  } catch (const InputError& problem) {
+    if (named) throw;
+    notices.push_back(text("No latency is predicted: ", problem.what(), '.'));
+    return {};
+  }
+}
 
 Json documentOf(const Evaluated& found) {
   const ModelSize& size = found.size;
@@ -72,6 +98,11 @@ Json documentOf(const Evaluated& found) {
                    {"notices", found.notices},
                    {"seconds", found.seconds}};
   putQuality(document, "float_accuracy", found.unchanged);
+  if (found.latency)
+    document["latency"] = {
+        {"runtime", found.latency->conditions.runtime}, {"threads", found.latency->conditions.threads},
+        {"batch", found.latency->conditions.batch},     {"predicted_ns", found.latency->predicted},
+        {"float_ns", found.latency->unchanged},         {"error", found.latency->error}};
   return document;
 }
 
@@ -97,6 +128,10 @@ void print(const Evaluated& found) {
   std::cout << "work      " << countText(static_cast<double>(found.macs)) << " multiplications an image, "
             << countText(found.bitOperations) << " bit operations (float " << countText(found.floatBitOperations)
             << ")\n";
+  if (found.latency)
+    std::cout << "latency   " << millisecondsText(found.latency->predicted) << " predicted, float "
+              << millisecondsText(found.latency->unchanged) << " (" << latencyConditionsText(found.latency->conditions)
+              << ")\n";
 }
 
 void evaluate(const EvaluateOptions& options, const CommandContext& context) {
@@ -147,6 +182,10 @@ void evaluate(const EvaluateOptions& options, const CommandContext& context) {
   const std::vector<std::int64_t> macs = layerMacs(network, shapes);
   found.macs = std::accumulate(macs.begin(), macs.end(), std::int64_t{0});
   found.bitOperations = bitOperations(macs, plan);
+  std::vector<std::string> unfit;
+  found.latency = latencyOf(options, network, plan, unfit);
+  printNotices(unfit);
+  found.notices.insert(found.notices.end(), unfit.begin(), unfit.end());
   found.floatBitOperations = bitOperations(macs, unchanged);
   if (context.json)
     std::cout << documentOf(found).dump(1) << '\n';
@@ -173,6 +212,9 @@ Run addEvaluate(CLI::App& app) {
                       "images for the ranges of activations and the layer inputs that adaround and gptq need "
                       "(default: part of --data)");
   addEqualize(*command, options->equalize);
+  command->add_option(
+      "--latency", options->latency,
+      "a table of bitprism-cli latency, to predict the plan's time (NETWORK.latency.json, where it is)");
   options->scheme.add(*command);
   options->activation.add(*command);
   options->integer.add(*command);

@@ -6,12 +6,15 @@
 #include "app/workflow/front_report.h"
 #include "app/workflow/integer_plan.h"
 #include "app/workflow/plan_file.h"
+#include "app/workflow/runtime_check.h"
 #include "core/base/alternatives.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/packed/model_size.h"
+#include "core/run/onnx_runtime.h"
 #include "core/torch/read/network_reader.h"
 #include "core/torch/write/network_writer.h"
+#include "core/torch/write/onnx_writer.h"
 
 namespace bitprism {
 namespace {
@@ -19,12 +22,12 @@ namespace {
 constexpr const char* planFormat = "plan";  // JSON, in addition to the formats of networks
 
 struct ExportArguments {
-  std::string network, plan, session, format = "onnx", output, verify, calibration, metric, shape;
+  std::string network, plan, session, format = "onnx", output, verify, calibration, metric, shape, library;
   BudgetOptions budget;
   int bits = 0;
   std::int64_t images = 0;
   std::uint64_t seed = 1;
-  bool force = false, external = false, equalize = false;
+  bool force = false, external = false, equalize = false, noSpeed = false, noRuntime = false;
   SchemeOptions scheme;
   ActivationFlags activation;
   IntegerFlag integer;
@@ -167,8 +170,32 @@ std::vector<std::string> noticesOf(const Study& study, const Network& network) {
   return notices;
 }
 
+// The library in which the written file is run; absent: none, and `notice` says why where somebody wants to know.
+std::optional<std::string> runtimeLibrary(const ExportArguments& options, const NetworkWriter* writer,
+                                          std::string& notice) {
+  if (writer != &onnxWriter || options.noRuntime) return {};
+  std::optional<std::string> library = findOnnxRuntime(options.library);
+  if (!library) notice = onnxRuntimeMissing();
+  return library;
+}
+
+// What ONNX Runtime makes of the written file. A file that it does not run is a warning: others may.
+std::optional<RuntimeCheck> runtimeCheck(const RuntimeCheckRequest& request, const CommandContext& context,
+                                         std::vector<std::string>& warnings) {
+  try {
+    RuntimeCheck check = checkInRuntime(request, context.stop, context.progress);
+    if (std::string warning = slownessWarning(check); !warning.empty()) warnings.push_back(std::move(warning));
+    return check;
+  } catch (const Cancelled&) {
+    throw;
+  } catch (const Error& problem) {
+    warnings.push_back(text("The file was written, but not measured in its runtime: ", problem.what(), '.'));
+    return {};
+  }
+}
+
 void print(const ExportArguments& options, const CommandContext& context, const Json& document,
-           const std::optional<ExportCheck>& check) {
+           const std::optional<ExportCheck>& check, const std::optional<RuntimeCheck>& runtime) {
   if (context.json) {
     std::cout << document.dump(1) << '\n';
     return;
@@ -177,12 +204,16 @@ void print(const ExportArguments& options, const CommandContext& context, const 
             << ", float network: " << document["float_bytes"] << "), read back, largest logit difference "
             << document["max_logit_difference"] << '\n';
   if (check) std::cout << sentence(*check) << '\n';
+  if (runtime)
+    for (const std::string& line : sentences(*runtime)) std::cout << line << '\n';
 }
 
 void exportPlan(const ExportArguments& options, const CommandContext& context) {
   const bool planOnly = options.format == planFormat;
   const NetworkWriter* writer = planOnly ? nullptr : &networkWriterNamed(options.format, {planFormat});
   checkOutput(options.output, options.force);
+  std::string missing;
+  const std::optional<std::string> library = runtimeLibrary(options, writer, missing);
   StudySettings settings = options.data.study(options.network);
   if (settings.dataPath.empty()) settings.dataPath = options.verify;
   settings.metric = metricOf(options.metric);
@@ -222,6 +253,7 @@ void exportPlan(const ExportArguments& options, const CommandContext& context) {
     facts.calibration = own.calibration;
   Json document;
   std::optional<ExportCheck> check;
+  std::optional<RuntimeCheck> runtime;
   if (planOnly) {
     if (study->hasData()) facts.measured = measuredOf(*study, plan, context.stop, context.progress);
     document = writePlan(options.output, plan, network, facts);
@@ -243,10 +275,25 @@ void exportPlan(const ExportArguments& options, const CommandContext& context) {
     printNotices(report.notices);
     assumed.insert(assumed.end(), report.notices.begin(), report.notices.end());
     document = documentOf(report, network);
+    std::vector<std::string> warnings;
+    if (!missing.empty()) warnings.push_back(missing);
+    if (library && (other || study->hasData() || !options.noSpeed))
+      runtime = runtimeCheck({.library = *library,
+                              .file = options.output,
+                              .network = exported,
+                              .evaluator = other              ? other.get()
+                                           : study->hasData() ? &study->evaluator()
+                                                              : nullptr,
+                              .preprocessing = study->preprocessing(),
+                              .speed = !options.noSpeed},
+                             context, warnings);
+    printNotices(warnings);
+    assumed.insert(assumed.end(), warnings.begin(), warnings.end());
   }
+  if (runtime) document["runtime"] = toJson(*runtime);
   if (check) document.update(toJson(*check));
   document["notices"] = assumed;
-  print(options, context, document, check);
+  print(options, context, document, check, runtime);
 }
 
 }  // namespace
@@ -281,6 +328,9 @@ Run addExport(CLI::App& app) {
   command->add_flag("--external-data", options->external,
                     "onnx: weights in FILE.data next to the model (always beyond 2 GiB)");
   command->add_flag("--force", options->force, "overwrite the file");
+  command->add_flag("--no-speed", options->noSpeed, "onnx: do not time the file in ONNX Runtime");
+  command->add_flag("--no-runtime", options->noRuntime, "onnx: do not run the file in ONNX Runtime at all");
+  addRuntime(*command, options->library);
   options->scheme.add(*command);
   options->activation.add(*command);
   options->integer.add(*command);

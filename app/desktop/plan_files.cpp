@@ -3,6 +3,7 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QLocale>
 #include <utility>
 
 #include "app/desktop/actions.h"
@@ -17,9 +18,12 @@
 #include "app/desktop/workspace.h"
 #include "app/workflow/export_check.h"
 #include "app/workflow/front_report.h"
+#include "app/workflow/runtime_check.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/run/onnx_runtime.h"
 #include "core/torch/write/network_writer.h"
+#include "core/torch/write/onnx_writer.h"
 #include "core/torch/write/packed_writer.h"
 #include "qcustomplot.h"
 #include "widgets/banner.h"
@@ -39,6 +43,57 @@ struct NetworkExport {
   std::string file;
 };
 
+QString millisecondsText(double nanoseconds) {
+  constexpr double millisecond = 1e6;
+  return PlanFiles::tr("%1 ms").arg(QLocale().toString(nanoseconds / millisecond, 'f', 3));
+}
+
+// What ONNX Runtime makes of the written file: warnings, and what was measured.
+struct RuntimeLines {
+  QStringList warnings, figures;
+};
+
+void describe(const RuntimeCheck& check, RuntimeLines& lines) {
+  const QString runtime = QString::fromStdString(check.runtime);
+  if (check.speed && check.speed->isSlower())
+    lines.warnings << PlanFiles::tr("The file is slower than the float network in %1.").arg(runtime);
+  if (check.score)
+    lines.figures << PlanFiles::tr("In %1 on %2 images: %3 %4.")
+                         .arg(runtime, countText(check.score->images), metricLabel(check.score->metric),
+                              metricText(check.score->metric, check.score->accuracy, 2));
+  if (check.speed)
+    lines.figures << PlanFiles::tr("In %1, batch %2, one thread: %3 a run, float network %4, %5 times as fast.")
+                         .arg(runtime, countText(check.speed->batch), millisecondsText(check.speed->nanoseconds),
+                              millisecondsText(check.speed->floatNanoseconds),
+                              QLocale().toString(check.speed->ratio(), 'f', 2));
+}
+
+RuntimeLines runInRuntime(const NetworkExport& wanted, std::stop_token stop, const Progress& progress) {
+  RuntimeLines lines;
+  if (wanted.writer != &onnxWriter) return lines;
+  try {
+    const std::optional<std::string> library = findOnnxRuntime();
+    if (!library) {
+      if (!onnxRuntimeMissing().empty())
+        lines.figures << PlanFiles::tr("ONNX Runtime was not found, so the file was not measured in it.");
+      return lines;
+    }
+    RuntimeCheckRequest request{.library = *library, .file = wanted.file, .network = wanted.planned.network};
+    if (wanted.study && wanted.study->study->hasData()) {
+      const std::lock_guard lock(wanted.study->mutex);
+      request.evaluator = &wanted.study->study->evaluator();
+      request.preprocessing = wanted.study->study->preprocessing();
+    }
+    describe(checkInRuntime(request, std::move(stop), progress), lines);
+  } catch (const Cancelled&) {
+    throw;
+  } catch (const Error& problem) {
+    lines.warnings << PlanFiles::tr("The file was written, but not measured in ONNX Runtime: %1")
+                          .arg(QString::fromStdString(problem.what()));
+  }
+  return lines;
+}
+
 // Writes it, reads it back, measures it on the available images, and describes the result.
 QStringList writeNetwork(NetworkExport wanted, std::stop_token stop, const Progress& progress) {
   // The file dialog has asked whether to overwrite.
@@ -57,10 +112,13 @@ QStringList writeNetwork(NetworkExport wanted, std::stop_token stop, const Progr
       wanted.trusted ? exportTrusted(*wanted.planned.network, wanted.planned.plan, *wanted.writer, wanted.file, how,
                                      *wanted.trusted)
                      : exportNetwork(*wanted.planned.network, wanted.planned.plan, *wanted.writer, wanted.file, how);
-  QStringList lines{PlanFiles::tr("Wrote %1: %2. Read back and run: its outputs differ by at most %3 of the largest.")
-                        .arg(QString::fromStdString(wanted.file), bytesText(written.fileBytes),
-                             smallText(written.maxLogitDifference))};
+  const RuntimeLines runtime = runInRuntime(wanted, stop, progress);
+  QStringList lines = runtime.warnings;
+  lines << PlanFiles::tr("Wrote %1: %2. Read back and run: its outputs differ by at most %3 of the largest.")
+               .arg(QString::fromStdString(wanted.file), bytesText(written.fileBytes),
+                    smallText(written.maxLogitDifference));
   if (!measured.empty()) lines << QString::fromStdString(measured);
+  lines << runtime.figures;
   for (const std::string& notice : written.notices) lines << QString::fromStdString(notice);
   return lines;
 }

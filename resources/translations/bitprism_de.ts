@@ -4501,6 +4501,30 @@ SHA-256 %2</translation>
         <source>exporting</source>
         <translation>wird exportiert</translation>
     </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>The file is slower than the float network in %1.</source>
+        <translation>Die Datei ist in %1 langsamer als das Float-Netz.</translation>
+    </message>
+    <message>
+        <source>In %1 on %2 images: %3 %4.</source>
+        <translation>In %1 auf %2 Bildern: %3 %4.</translation>
+    </message>
+    <message>
+        <source>In %1, batch %2, one thread: %3 a run, float network %4, %5 times as fast.</source>
+        <translation>In %1, Batch %2, ein Thread: %3 je Lauf, Float-Netz %4, %5-mal so schnell.</translation>
+    </message>
+    <message>
+        <source>ONNX Runtime was not found, so the file was not measured in it.</source>
+        <translation>ONNX Runtime wurde nicht gefunden, daher wurde die Datei dort nicht gemessen.</translation>
+    </message>
+    <message>
+        <source>The file was written, but not measured in ONNX Runtime: %1</source>
+        <translation>Die Datei wurde geschrieben, aber nicht in ONNX Runtime gemessen: %1</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::PlanMeasurement</name>
@@ -6859,6 +6883,14 @@ SHA-256 %2</translation>
     <message>
         <source>median of top ten</source>
         <translation>Median der zehn größten</translation>
+    </message>
+    <message>
+        <source>evaluating in the runtime</source>
+        <translation>Auswertung in der Laufzeitumgebung</translation>
+    </message>
+    <message>
+        <source>measuring latency</source>
+        <translation>Messung der Latenz</translation>
     </message>
 </context>
 <context>

@@ -4501,6 +4501,30 @@ SHA-256 %2</translation>
         <source>exporting</source>
         <translation>正在导出</translation>
     </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 毫秒</translation>
+    </message>
+    <message>
+        <source>The file is slower than the float network in %1.</source>
+        <translation>该文件在 %1 中比浮点网络慢。</translation>
+    </message>
+    <message>
+        <source>In %1 on %2 images: %3 %4.</source>
+        <translation>在 %1 中，%2 张图像：%3 %4。</translation>
+    </message>
+    <message>
+        <source>In %1, batch %2, one thread: %3 a run, float network %4, %5 times as fast.</source>
+        <translation>在 %1 中，批大小 %2，单线程：每次运行 %3，浮点网络 %4，速度为其 %5 倍。</translation>
+    </message>
+    <message>
+        <source>ONNX Runtime was not found, so the file was not measured in it.</source>
+        <translation>未找到 ONNX Runtime，因此未在其中测量该文件。</translation>
+    </message>
+    <message>
+        <source>The file was written, but not measured in ONNX Runtime: %1</source>
+        <translation>文件已写入，但未能在 ONNX Runtime 中测量：%1</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::PlanMeasurement</name>
@@ -6859,6 +6883,14 @@ SHA-256 %2</translation>
     <message>
         <source>median of top ten</source>
         <translation>最大十个的中位数</translation>
+    </message>
+    <message>
+        <source>evaluating in the runtime</source>
+        <translation>在运行时中评估</translation>
+    </message>
+    <message>
+        <source>measuring latency</source>
+        <translation>测量延迟</translation>
     </message>
 </context>
 <context>

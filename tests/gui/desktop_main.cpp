@@ -20,6 +20,8 @@ int main(int argc, char** argv) {
   reading = bitprism::startReadingProcess();  // before there are threads
   const QTemporaryDir folder;
   qputenv("XDG_DATA_HOME", folder.path().toUtf8());  // sessions of tests stay apart from the user's
+  if (!qEnvironmentVariableIsSet("BITPRISM_ONNXRUNTIME"))
+    qputenv("BITPRISM_ONNXRUNTIME", "none");  // exports are run there only where a test asks for it
   QApplication application(argc, argv);
   QApplication::setApplicationName("BitPrismTest");
   bitprism::applyTheme(bitprism::Theme::Light);

@@ -26,9 +26,9 @@ struct CommandResult {
 
 inline CommandResult runCommand(const std::string& arguments, const std::string& folder) {
   const std::string errors = folder + "/stderr.txt";
-  // The user's configuration is in the folder.
+  // The user's configuration is in the folder. Exports are run in ONNX Runtime only where a test names it.
   const std::string line =
-      "XDG_CONFIG_HOME='" + folder + "/config' " + std::string(BITPRISM_CLI) + " " + arguments + " 2>'" + errors + "'";
+      "BITPRISM_ONNXRUNTIME=none XDG_CONFIG_HOME='" + folder + "/config' " + std::string(BITPRISM_CLI) + " " + arguments + " 2>'" + errors + "'";
   CommandResult result;
   std::FILE* pipe = ::popen(line.c_str(), "r");
   char buffer[4096];
@@ -72,6 +72,7 @@ inline MeasuredResult runMeasured(const std::vector<std::string>& arguments, con
   std::fflush(nullptr);  // or it would be written twice
   const pid_t child = fork();
   if (child == 0) {
+    setenv("BITPRISM_ONNXRUNTIME", "none", 1);
     setenv("XDG_CONFIG_HOME", (folder + "/config").c_str(), 1);
     if (!std::freopen("/dev/null", "w", stdout) || !std::freopen(errors.c_str(), "w", stderr)) _exit(126);
     execv(BITPRISM_CLI, words.data());
