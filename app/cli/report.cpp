@@ -54,7 +54,7 @@ ReportSubject ofSession(const ReportArguments& options, const CommandContext& co
   settings.imageCacheBytes = options.data.cacheBytes();
   settings.device = options.data.device();
   const Budget budget = options.budget.budget();
-  const SessionChoice choice{budget.bytes, budget.accuracy, options.plan};
+  const SessionChoice choice{budget.limits, budget.accuracy, options.plan};
   if (budget.accuracy) budget.written.check(frontReport(session).metric);
   const auto study = openStudy(settings, context);
   ReportSubject subject = sessionSubject(session, *study, choice, context.stop, context.progress);

@@ -12,6 +12,7 @@
 #include "app/workflow/kept_measurements.h"
 #include "app/workflow/kept_path.h"
 #include "app/workflow/search_preparation.h"
+#include "app/workflow/session_costs.h"
 #include "app/workflow/session_difference.h"
 #include "app/workflow/training_images.h"
 #include "core/base/error.h"
@@ -162,7 +163,26 @@ SearchSpace Study::space(const SearchRequest& request) const {
       searchSpace(*network_, request.scheme, request.widths, request.rules, request.others, request.choices);
   setActivations(space, *network_, request.activations);
   if (request.countActivations) countActivations(space, activationMemory());
+  if (request.needs(Cost::Latency) && !request.latency)
+    throw UsageError(text("a search with ", request.cost == Cost::Latency ? "the cost latency" : "a limit on latency",
+                          " needs a latency table of '", network_->name,
+                          "': ", latencyTableAdvice(settings_.networkPath)));
+  setCosts(space, costs(request));
+  space.limits = request.limits;
+  setAxis(space, request.cost);
   return space;
+}
+
+NetworkCosts Study::costs(const SearchRequest& request) const {
+  const std::shared_ptr<const Network> network = this->network();
+  {
+    const std::lock_guard lock(buildMutex_);
+    if (!macs_.empty()) return {macs_, request.latency};
+  }
+  NetworkCosts found = networkCosts(*network, request.latency);
+  const std::lock_guard lock(buildMutex_);
+  macs_ = found.macs;
+  return found;
 }
 
 std::shared_ptr<const ActivationMemory> Study::activationMemory() const {

@@ -102,7 +102,7 @@ void MtgpSearch::tell(const Evaluation& evaluation) {
 void MtgpSearch::adaptReach() {
   std::vector<FrontPoint> points;
   for (const Outcome& outcome : outcomes_)
-    if (!outcome.failed && outcome.observation.task == topTask())
+    if (!outcome.failed && outcome.observation.task == topTask() && space_.allows(outcome.observation.bits))
       points.push_back({outcome.observation.accuracy, space_.cost(outcome.observation.bits), 0});
   const double area = hypervolume(
       points, {settings_.chanceAccuracy, static_cast<double>(settings_.referenceCost), settings_.floatAccuracy});
@@ -171,7 +171,7 @@ std::optional<Proposal> MtgpSearch::improve(std::stop_token stop) {
   std::vector<FrontPoint> measured;
   for (std::size_t i = 0; i < outcomes_.size(); ++i) {
     const ModelObservation& observation = outcomes_[i].observation;
-    if (outcomes_[i].failed || observation.task != top) continue;
+    if (outcomes_[i].failed || observation.task != top || !space_.allows(observation.bits)) continue;
     measured.push_back({observation.accuracy, space_.cost(observation.bits), i});
     points.push_back({observation.accuracy, static_cast<double>(measured.back().cost)});
   }

@@ -65,8 +65,10 @@ PlanFeatures::PlanFeatures(SearchSpace space, Sensitivity sensitivity)
   for (std::size_t l = 0; l < space_.size(); ++l) {
     fewest.push_back(space_.layers[l].narrowest());
     most.push_back(space_.layers[l].widest());
-    largest += sensitivity_.kl[l].front();
-    least += sensitivity_.kl[l].back();
+    const std::vector<double>& row = sensitivity_.kl[l];
+    const bool bySize = space_.axis == Cost::Memory;  // more bytes, less damage
+    largest += bySize ? row.front() : *std::max_element(row.begin(), row.end());
+    least += bySize ? row.back() : *std::min_element(row.begin(), row.end());
   }
   leastLogDamage_ = std::log(least);
   mostLogDamage_ = std::log(largest);
@@ -137,7 +139,7 @@ PlanFeatures::Table PlanFeatures::of(const std::vector<PlanChoice>& plans) const
     table.logDamage[i] = logDamage(sums);
     table.spread[i] = std::max(spread(sums), 0.0);
     table.inputs.row(i) = inputs(sums).transpose();
-    table.cost[i] = space_.activationMemory ? static_cast<double>(space_.cost(bits)) : sums.cost;
+    table.cost[i] = space_.isSum(space_.axis) ? sums.cost : static_cast<double>(space_.cost(bits));
     const double sum = damageFloor + sums.damage;
     for (std::size_t l = 0; l < space_.size(); ++l) {
       const Part& part = this->part(l, space_.layers[l].indexOf(bits[l]));

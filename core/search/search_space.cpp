@@ -1,11 +1,14 @@
 #include "core/search/search_space.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/network/network.h"
+#include "core/quant/plan/latency_table.h"
+#include "core/search/sensitivity.h"
 
 namespace bitprism {
 namespace {
@@ -94,7 +97,7 @@ void setChoices(SearchSpace& space, const Network& network, std::size_t layer,
 }
 
 // Sorts the choices by cost on the axis, in the same order for tied layers.
-void sortByCost(SearchSpace& space) {
+void sortByCost(SearchSpace& space, Sensitivity* sensitivity = nullptr) {
   const auto sort = [&](const std::vector<std::size_t>& group) {
     const std::size_t count = space.layers[group.front()].widths.size();
     std::vector<std::int64_t> sums(count, 0);
@@ -114,6 +117,7 @@ void sortByCost(SearchSpace& space) {
       arrange(layer.bytes);
       arrange(layer.bitOperations);
       arrange(layer.nanoseconds);
+      if (sensitivity && !sensitivity->kl.empty()) arrange(sensitivity->kl[l]);
     }
   };
   std::vector<bool> tied(space.size(), false);
@@ -223,6 +227,7 @@ std::int64_t SearchSpace::fixedCost(Cost of) const {
 }
 
 std::int64_t SearchSpace::cost(const PlanChoice& choices, Cost of) const {
+  if (of == Cost::Latency && latency) return std::llround(latency->planNanoseconds(plan(choices)));
   return of == Cost::Memory ? bytes(choices) : costOfLayers(choices, of);
 }
 
@@ -277,10 +282,12 @@ std::pair<std::int64_t, std::int64_t> SearchSpace::reachable(Cost of) const {
   return {cost(least, of), cost(most, of)};
 }
 
-void setAxis(SearchSpace& space, Cost axis) {
+void setAxis(SearchSpace& space, Cost axis, Sensitivity* sensitivity) {
   if (!space.knows(axis)) throw UsageError(text("the ", costTitle(axis), " of the layers' choices is unknown"));
+  if (space.axis == Cost::Memory && axis == Cost::Memory) return;
+  if (sensitivity && !sensitivity->kl.empty()) checkSensitivity(space, *sensitivity);
   space.axis = axis;
-  if (axis != Cost::Memory) sortByCost(space);
+  sortByCost(space, sensitivity);
 }
 
 SearchSpace searchSpace(const Network& network, const Quantization& scheme, std::vector<int> widths,

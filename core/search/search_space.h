@@ -14,6 +14,9 @@
 
 namespace bitprism {
 
+struct LatencyTable;
+struct Sensitivity;
+
 // The choices of a search: for each layer some bit-widths (each perhaps under several schemes), what they cost, the
 // layers that must share a width, and the most that a plan may cost. A plain value.
 struct SearchSpace {
@@ -51,6 +54,9 @@ struct SearchSpace {
   std::vector<CostLimit> limits;  // that every proposed plan keeps
   std::int64_t fixedNanoseconds = 0;
 
+  // If not null, plans have integer forms, and what lies between their layers counts as latency too.
+  std::shared_ptr<const LatencyTable> latency;
+
   // The plan for these choices: the only place where a choice becomes the plan to measure and export. Throws UsageError
   // for an impossible width.
   QuantPlan plan(const PlanChoice& choices) const;
@@ -71,7 +77,9 @@ struct SearchSpace {
   bool knows(Cost cost) const;  // for every choice
   std::int64_t cost(const PlanChoice& choices) const { return cost(choices, axis); }
   std::int64_t cost(const PlanChoice& choices, Cost of) const;
-  std::int64_t costOfLayers(const PlanChoice& choices, Cost of) const;  // without the part of activationMemory
+  // The sum over layers and the fixed part: all of the cost, unless activationMemory or latency adds to it.
+  std::int64_t costOfLayers(const PlanChoice& choices, Cost of) const;
+  bool isSum(Cost of) const { return of == Cost::Memory ? !activationMemory : of != Cost::Latency || !latency; }
   std::int64_t fixedCost(Cost of) const;
   const std::vector<std::int64_t>& costs(std::size_t layer) const { return layers[layer].costs(axis); }
   bool allows(const PlanChoice& choices) const;  // within all limits
@@ -102,9 +110,10 @@ void setActivations(SearchSpace& space, const Network& network,
 bool activationsVary(const SearchSpace& space);  // with the bits of the layers
 void countActivations(SearchSpace& space, std::shared_ptr<const ActivationMemory> memory);
 
-// Makes a cost, whose figures are known, the axis: orders the choices of every layer by it, equal ones as they were.
-// Throws UsageError if the figures are unknown.
-void setAxis(SearchSpace& space, Cost axis);
+// Makes a cost, whose figures are known, the axis: orders the choices of every layer by it, equal ones as they were,
+// and the rows of the space's table with them, unless it is null or empty. Throws UsageError if the figures are
+// unknown.
+void setAxis(SearchSpace& space, Cost axis, Sensitivity* sensitivity = nullptr);
 
 // All existing widths between two.
 std::vector<int> widthsBetween(int low, int high);

@@ -118,7 +118,7 @@ std::optional<PlanChoice> SwapSearch::moved(const Climb& climb, std::size_t up, 
     if (up == down || !step(bits, down, -1)) return {};
     if (space_.cost(bits) > climb.mostCost) return {};
   }
-  if (tried_.front().contains(bits)) return {};
+  if (tried_.front().contains(bits) || !space_.allows(bits)) return {};
   return bits;
 }
 
