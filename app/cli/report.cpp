@@ -64,7 +64,7 @@ ReportSubject ofSession(const ReportArguments& options, const CommandContext& co
 }
 
 ReportSubject ofNetwork(const ReportArguments& options, const CommandContext& context) {
-  if (options.budget.budget().asked()) throw UsageError("--size and --accuracy need a session");
+  if (options.budget.budget().asked()) throw UsageError("--size, --at-most and --accuracy need a session");
   StudySettings settings = options.data.study(options.input);
   settings.calibrationPath = options.calibration;
   settings.metric = metricOf(options.metric);

@@ -12,17 +12,13 @@
 #include "core/base/text.h"
 #include "core/quant/choice/competing_methods.h"
 #include "core/quant/scheme/layer_choice.h"
+#include "core/search/best_prediction.h"
 
 namespace bitprism {
 namespace {
 
 const char* costKey(Cost cost) {
   return cost == Cost::BitOperations ? "bit_operations" : cost == Cost::Latency ? "nanoseconds" : "bytes";
-}
-
-void putCosts(Json& json, const FrontReport& report, const Evaluation& point) {
-  for (const Cost cost : {Cost::BitOperations, Cost::Latency})
-    if (report.costs && report.costs->knows(cost)) json[costKey(cost)] = report.costs->of(point, cost);
 }
 
 Json pointJson(const Evaluation& point, const FrontReport& report) {
@@ -61,6 +57,17 @@ Metric storedMetric(const std::string& name, const std::string& source) {
 }
 
 }  // namespace
+
+void putCosts(Json& json, const FrontReport& report, const Evaluation& point) {
+  for (const Cost cost : {Cost::BitOperations, Cost::Latency})
+    if (report.costs && report.costs->knows(cost)) json[costKey(cost)] = report.costs->of(point, cost);
+}
+
+void putCosts(Json& json, const FrontReport& report, const PredictedPlan& plan) {
+  Evaluation point;
+  point.bits = plan.bits;
+  putCosts(json, report, point);
+}
 
 std::optional<HypervolumeReference> hypervolumeReference(const Session& session) {
   const SessionCosts costs(session);

@@ -13,6 +13,7 @@ namespace bitprism {
 
 class SessionCosts;
 struct NetworkCosts;
+struct PredictedPlan;
 
 // The results of a session, ready to be printed: the front of its top-task evaluations in ascending cost.
 struct FrontReport {
@@ -59,6 +60,10 @@ bool isWithin(const FrontReport& report, const Evaluation& point, const std::vec
 // several competed.
 Json toJson(const FrontReport& report);
 std::string toCsv(const FrontReport& report);
+
+// "bit_operations" and "nanoseconds" of a plan, as far as the report knows them.
+void putCosts(Json& json, const FrontReport& report, const Evaluation& point);
+void putCosts(Json& json, const FrontReport& report, const PredictedPlan& plan);
 
 // "120000", "100KiB", "1.5MiB" in bytes. Throws UsageError.
 std::int64_t parseSize(const std::string& written);

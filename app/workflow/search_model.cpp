@@ -114,6 +114,10 @@ std::optional<PredictedPlan> predictedWithin(const FrontReport& report, SearchMo
   return bestPredicted(scope, std::numeric_limits<std::int64_t>::max());
 }
 
+std::optional<PredictedPlan> predictedForSize(const FrontReport& report, const SearchModel& model, std::int64_t bytes) {
+  return predictedWithin(report, model, {{Cost::Memory, bytes}}, {});
+}
+
 void checkLimits(const SearchModel& model, const std::vector<CostLimit>& limits) {
   SearchSpace space = model.space;
   space.limits.insert(space.limits.end(), limits.begin(), limits.end());

@@ -36,6 +36,8 @@ void showOn(SearchModel& model, const FrontReport& report);
 std::optional<PredictedPlan> predictedWithin(const FrontReport& report, SearchModel model,
                                              const std::vector<CostLimit>& limits, std::optional<double> accuracy);
 
+std::optional<PredictedPlan> predictedForSize(const FrontReport& report, const SearchModel& model, std::int64_t bytes);
+
 // Throw UsageError naming the reachable range if no plan keeps the limits, or none is that accurate, neither measured
 // nor predicted within two standard deviations.
 void checkLimits(const SearchModel& model, const std::vector<CostLimit>& limits);

@@ -75,11 +75,7 @@ void SearchPreparation::chooseMethods() {
 
 // Before anything is measured: the ranges of inputs are still unknown, but not their bits.
 void SearchPreparation::checkLimits() const {
-  if (request_.limits.empty()) return;
-  SearchRequest foreseen = request_;
-  if (request_.wantsActivations())
-    foreseen.activations = foreseenActivations(request_.inputsOf(study_.network_->layers.size()), *study_.network_);
-  checkReachable(study_.space(foreseen));
+  if (!request_.limits.empty()) checkReachable(study_.foreseenSpace(request_));
 }
 
 void SearchPreparation::openSession() {

@@ -173,6 +173,14 @@ SearchSpace Study::space(const SearchRequest& request) const {
   return space;
 }
 
+SearchSpace Study::foreseenSpace(SearchRequest request) const {
+  const std::size_t layers = network_->layers.size();
+  if (request.activations.empty() && request.wantsActivations() &&
+      (request.inputs.empty() || request.inputs.size() == layers))
+    request.activations = foreseenActivations(request.inputsOf(layers), *network_);
+  return space(request);
+}
+
 NetworkCosts Study::costs(const SearchRequest& request) const {
   const std::shared_ptr<const Network> network = this->network();
   {

@@ -103,6 +103,9 @@ class Study {
 
   SearchSpace space(const SearchRequest& request) const;
 
+  // The same before calibration, when of the inputs to quantize only the bits are known.
+  SearchSpace foreseenSpace(SearchRequest request) const;
+
   // Trains this network on these images: with labels if they have any, otherwise by distillation.
   std::shared_ptr<PlanTraining> planTraining(TrainingSettings settings, const std::string& images);
 

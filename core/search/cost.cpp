@@ -143,6 +143,10 @@ std::vector<CostLimit> tightest(std::vector<CostLimit> limits) {
   return limits;
 }
 
+std::string exactLimitText(const CostLimit& limit) {
+  return text(limit.most, limit.cost == Cost::Memory ? "B" : limit.cost == Cost::Latency ? "ns" : "BOPs");
+}
+
 std::string limitsText(const std::vector<CostLimit>& limits) {
   std::string result;
   for (std::size_t i = 0; i < limits.size(); ++i)

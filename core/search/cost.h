@@ -38,6 +38,7 @@ CostLimit costLimitFromText(const std::string& written);
 // One limit for each cost, the tightest, in the order of the costs: equal limits are equal values.
 std::vector<CostLimit> tightest(std::vector<CostLimit> limits);
 
+std::string exactLimitText(const CostLimit& limit);            // "102400B", as costLimitFromText reads it
 std::string limitsText(const std::vector<CostLimit>& limits);  // "100.0 KiB and 3.00 ms"
 
 // [{"cost": "latency", "most": 3000000}]. Reading throws InputError naming the source.

@@ -204,7 +204,7 @@ SearchInsight NuqSearch::insight() const {
 
 // A curve beyond the limits is moved towards the lowest one until it keeps them, if it ever does.
 VectorXd NuqSearch::lowered(const VectorXd& curve) const {
-  if (space_.allows(curves_->at(curve)) || !space_.allows(curves_->at(lowest_))) return curve;
+  if (lowest_.size() == 0 || space_.allows(curves_->at(curve)) || !space_.allows(curves_->at(lowest_))) return curve;
   double low = 0, high = 1;  // of the way, allowed from high on
   for (int step = 0; step < loweringSteps; ++step) {
     const double middle = 0.5 * (low + high);
