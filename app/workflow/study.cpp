@@ -19,6 +19,7 @@
 #include "core/base/text.h"
 #include "core/network/image_input.h"
 #include "core/quant/methods/equalization.h"
+#include "core/search/limited_plans.h"
 #include "core/torch/graph/slot_shapes.h"
 #include "core/torch/measure/input_moments_collector.h"
 #include "core/torch/read/network_reader.h"
@@ -353,6 +354,7 @@ void Study::changeRules(SearchJob& job, const SpaceRules& rules, std::stop_token
   SearchRequest request = job.request_;
   request.rules = rules;
   SearchSegment segment{.rules = rules, .space = space(request)};
+  checkReachable(segment.space);
   if (needsInputs(schemesIn(segment.space)) && calibration_.empty())
     throw UsageError(
         "the new rules need statistics of layer inputs, which this search did not measure; start a new one");
