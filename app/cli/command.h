@@ -222,7 +222,7 @@ std::vector<CostLimit> limitsOf(const std::vector<std::string>& written);  // th
 
 // --latency-table; the table named, or the one beside the session's network, where a session is asked for a latency.
 void addLatencyTable(CLI::App& command, std::string& path);
-FrontView viewOf(const Session& session, const std::string& cost, const std::string& latencyTable, const Budget& budget,
+FrontAxis axisOf(const Session& session, const std::string& cost, const std::string& latencyTable, const Budget& budget,
                  const CommandContext& context);
 
 // The front, the reachable range, and the answer to a budget: as JSON, or as text.

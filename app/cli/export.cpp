@@ -45,7 +45,7 @@ std::optional<StoredPoint> storedPoint(const ExportArguments& options, const Com
   noteSession(session);
   const Budget budget = options.budget.budget();
   if (!budget.asked()) throw UsageError("no point of the front given, expected --size, --at-most or --accuracy");
-  const FrontView view = viewOf(session, {}, options.latencyTable, budget, context);
+  const FrontAxis view = axisOf(session, {}, options.latencyTable, budget, context);
   const Evaluation point = knownPoint(answer(session, budget, context.stop, view), budget);
   return StoredPoint{point, planOf(session, point), factsOf(session, point)};
 }

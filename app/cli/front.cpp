@@ -174,9 +174,9 @@ void addLatencyTable(CLI::App& command, std::string& path) {
 }
 
 // What the session does not keep is read from its network, if it has to be known.
-FrontView viewOf(const Session& session, const std::string& cost, const std::string& latencyTable, const Budget& budget,
+FrontAxis axisOf(const Session& session, const std::string& cost, const std::string& latencyTable, const Budget& budget,
                  const CommandContext& context) {
-  FrontView view;
+  FrontAxis view;
   if (!cost.empty()) view.axis = costFromName(cost);
   const SessionCosts kept(session);
   const auto lacks = [&](Cost one) {
@@ -262,7 +262,7 @@ Run addFront(CLI::App& app) {
     const Session session = Session::openForReading(options->sessions.front(), context.stop);
     noteSession(session);
     const Budget budget = options->budget.budget();
-    const FrontView view = viewOf(session, options->cost, options->latencyTable, budget, context);
+    const FrontAxis view = axisOf(session, options->cost, options->latencyTable, budget, context);
     const FrontAnswer found = answer(session, budget, context.stop, view);
     if (!options->png.empty() && found.report.axis != Cost::Memory)
       throw UsageError(text("--png draws fronts over memory: pass --cost ", costName(Cost::Memory),

@@ -6,9 +6,9 @@
 
 namespace bitprism {
 
-FrontAnswer answer(const Session& session, const Budget& budget, std::stop_token stop, const FrontView& view) {
+FrontAnswer answer(const Session& session, const Budget& budget, std::stop_token stop, const FrontAxis& shown) {
   FrontAnswer answer;
-  answer.report = frontReport(session, view.axis, view.costs);
+  answer.report = frontReport(session, shown.axis, shown.costs);
   if (budget.accuracy) budget.written.check(answer.report.metric);
   for (const CostLimit& limit : budget.limits) answer.report.costs->require(limit.cost);
   const FrontReport& report = answer.report;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/workflow/search_model.h"
+#include "core/search/network_costs.h"
 
 namespace bitprism {
 
@@ -13,7 +14,7 @@ struct Budget {
 };
 
 // On which axis a session is shown, and what is known of its network's costs otherwise; by default those of its search.
-struct FrontView {
+struct FrontAxis {
   std::optional<Cost> axis;
   NetworkCosts costs;
 };
@@ -29,7 +30,8 @@ struct FrontAnswer {
 
 // Throws UsageError if no plan meets the budget, naming the reachable range, or if the session does not know a cost;
 // InputError.
-FrontAnswer answer(const Session& session, const Budget& budget, std::stop_token stop = {}, const FrontView& view = {});
+FrontAnswer answer(const Session& session, const Budget& budget, std::stop_token stop = {},
+                   const FrontAxis& shown = {});
 
 // The best measured plan: the most accurate within the limits or, if an accuracy is asked for, the cheapest of those
 // with it. Throws UsageError if none meets the budget.
