@@ -490,15 +490,19 @@ char letterOf(int scheme) {
 }  // namespace
 
 std::vector<std::string> frontHeader(const FrontReport& report) {
-  std::vector<std::string> header{"trial", "size", metricTitle(report.metric), "on unseen", "bits"};
+  std::vector<std::string> header{"trial", "size"};
+  if (report.axis != Cost::Memory) header.emplace_back(costTitle(report.axis));
+  header.insert(header.end(), {metricTitle(report.metric), "on unseen", "bits"});
   if (report.methods.size() > 1) header.emplace_back("methods");
   return header;
 }
 
 std::vector<std::string> frontRow(const FrontReport& report, const Evaluation& point, const char* mark) {
-  std::vector<std::string> row{text(point.trial, mark), kibText(point.bytes), qualityText(point.score),
-                               point.reportAccuracy ? qualityText(report.metric, *point.reportAccuracy) : "-",
-                               bitsText(point.bits)};
+  std::vector<std::string> row{text(point.trial, mark), kibText(point.bytes)};
+  if (report.axis != Cost::Memory) row.push_back(costText(report.axis, point.cost()));
+  row.insert(row.end(),
+             {qualityText(point.score), point.reportAccuracy ? qualityText(report.metric, *point.reportAccuracy) : "-",
+              bitsText(point.bits)});
   if (report.methods.size() > 1) {
     row.emplace_back();
     for (const LayerChoice& choice : point.bits)

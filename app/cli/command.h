@@ -208,15 +208,26 @@ std::vector<std::string> frontHeader(const FrontReport& report);
 std::vector<std::string> frontRow(const FrontReport& report, const Evaluation& point, const char* mark = "");
 std::string methodsLegend(const FrontReport& report);
 
-// --size and --accuracy.
+// --size, --accuracy and, unless the command uses it otherwise, --at-most.
 class BudgetOptions {
  public:
-  void add(CLI::App& command, CLI::Option* session = nullptr);  // which the two options need
-  Budget budget() const;                                        // throws UsageError
+  enum class AtMost { Asks, Elsewhere };
+  void add(CLI::App& command, CLI::Option* session = nullptr, AtMost atMost = AtMost::Asks);  // which they need
+  Budget budget() const;                                                                      // throws UsageError
 
  private:
   std::string size_, accuracy_;
+  std::vector<std::string> atMost_;
 };
+
+// --at-most.
+CLI::Option* addAtMost(CLI::App& command, std::vector<std::string>& limits, const std::string& help);
+std::vector<CostLimit> limitsOf(const std::vector<std::string>& written);  // throws UsageError
+
+// --latency-table; the table named, or the one beside the session's network, where a session is asked for a latency.
+void addLatencyTable(CLI::App& command, std::string& path);
+FrontAxis axisOf(const Session& session, const std::string& cost, const std::string& latencyTable, const Budget& budget,
+                 const CommandContext& context);
 
 // The front, the reachable range, and the answer to a budget: as JSON, or as text.
 Json frontDocument(const FrontAnswer& answer);

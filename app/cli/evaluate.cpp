@@ -38,6 +38,7 @@ struct Evaluated {
   ModelSize size;
   std::int64_t floatBytes = 0, peak = 0, floatPeak = 0, macs = 0;
   double bitOperations = 0, floatBitOperations = 0;
+  MovedBytes moved, floatMoved;
   std::vector<std::string> notices;
   double seconds = 0;
 
@@ -68,35 +69,38 @@ std::optional<Evaluated::Latency> latencyOf(const EvaluateOptions& options, cons
 Json documentOf(const Evaluated& found) {
   const ModelSize& size = found.size;
   const Score& score = found.score;
-  Json document = {{"metric", metricName(score.metric)},
-                   {"accuracy", score.accuracy},
-                   {"top5", score.top5},
-                   {"sqnr_db", score.sqnrDb},
-                   {"loss", score.loss},
-                   {"agreement", score.agreement},
-                   {"kl", score.kl},
-                   {"images", score.images},
-                   {"bytes", size.total()},
-                   {"breakdown",
-                    {{"codes", size.codes},
-                     {"scales", size.scales},
-                     {"zero_points", size.zeroPoints},
-                     {"offsets", size.offsets},
-                     {"float_weights", size.floatWeights},
-                     {"half_weights", size.halfWeights},
-                     {"activations", size.activations},
-                     {"other_tensors", size.otherTensors},
-                     {"graph", size.graph},
-                     {"header", size.header}}},
-                   {"float_accuracy", found.unchanged.accuracy},
-                   {"float_bytes", found.floatBytes},
-                   {"peak_activation_bytes", found.peak},
-                   {"float_peak_activation_bytes", found.floatPeak},
-                   {"macs", found.macs},
-                   {"bit_operations", found.bitOperations},
-                   {"float_bit_operations", found.floatBitOperations},
-                   {"notices", found.notices},
-                   {"seconds", found.seconds}};
+  Json document = {
+      {"metric", metricName(score.metric)},
+      {"accuracy", score.accuracy},
+      {"top5", score.top5},
+      {"sqnr_db", score.sqnrDb},
+      {"loss", score.loss},
+      {"agreement", score.agreement},
+      {"kl", score.kl},
+      {"images", score.images},
+      {"bytes", size.total()},
+      {"breakdown",
+       {{"codes", size.codes},
+        {"scales", size.scales},
+        {"zero_points", size.zeroPoints},
+        {"offsets", size.offsets},
+        {"float_weights", size.floatWeights},
+        {"half_weights", size.halfWeights},
+        {"activations", size.activations},
+        {"other_tensors", size.otherTensors},
+        {"graph", size.graph},
+        {"header", size.header}}},
+      {"float_accuracy", found.unchanged.accuracy},
+      {"float_bytes", found.floatBytes},
+      {"peak_activation_bytes", found.peak},
+      {"float_peak_activation_bytes", found.floatPeak},
+      {"macs", found.macs},
+      {"bit_operations", found.bitOperations},
+      {"float_bit_operations", found.floatBitOperations},
+      {"moved_bytes", {{"weights", found.moved.weights}, {"activations", found.moved.activations}}},
+      {"float_moved_bytes", {{"weights", found.floatMoved.weights}, {"activations", found.floatMoved.activations}}},
+      {"notices", found.notices},
+      {"seconds", found.seconds}};
   putQuality(document, "float_accuracy", found.unchanged);
   if (found.latency)
     document["latency"] = {
@@ -132,6 +136,9 @@ void print(const Evaluated& found) {
     std::cout << "latency   " << millisecondsText(found.latency->predicted) << " predicted, float "
               << millisecondsText(found.latency->unchanged) << " (" << latencyConditionsText(found.latency->conditions)
               << ")\n";
+  std::cout << "traffic   " << kibText(found.moved.total()) << " moved for an image, weights "
+            << kibText(found.moved.weights) << " and values " << kibText(found.moved.activations) << " (float "
+            << kibText(found.floatMoved.total()) << ")\n";
 }
 
 void evaluate(const EvaluateOptions& options, const CommandContext& context) {
@@ -187,6 +194,8 @@ void evaluate(const EvaluateOptions& options, const CommandContext& context) {
   printNotices(unfit);
   found.notices.insert(found.notices.end(), unfit.begin(), unfit.end());
   found.floatBitOperations = bitOperations(macs, unchanged);
+  found.moved = movedBytes(network, shapes, plan);
+  found.floatMoved = movedBytes(network, shapes, unchanged);
   if (context.json)
     std::cout << documentOf(found).dump(1) << '\n';
   else

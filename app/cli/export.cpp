@@ -22,7 +22,8 @@ namespace {
 constexpr const char* planFormat = "plan";  // JSON, in addition to the formats of networks
 
 struct ExportArguments {
-  std::string network, plan, session, format = "onnx", output, verify, calibration, metric, shape, library;
+  std::string network, plan, session, format = "onnx", output, verify, calibration, metric, shape, library,
+                                      latencyTable;
   BudgetOptions budget;
   int bits = 0;
   std::int64_t images = 0;
@@ -47,8 +48,9 @@ std::optional<StoredPoint> storedPoint(const ExportArguments& options, const Com
   const Session session = Session::openForReading(options.session, context.stop);
   noteSession(session);
   const Budget budget = options.budget.budget();
-  if (!budget.asked()) throw UsageError("no point of the front given, expected --size or --accuracy");
-  const Evaluation point = knownPoint(answer(session, budget, context.stop), budget);
+  if (!budget.asked()) throw UsageError("no point of the front given, expected --size, --at-most or --accuracy");
+  const FrontAxis view = axisOf(session, {}, options.latencyTable, budget, context);
+  const Evaluation point = knownPoint(answer(session, budget, context.stop, view), budget);
   return StoredPoint{point, planOf(session, point), factsOf(session, point)};
 }
 
@@ -111,7 +113,8 @@ QuantPlan chosenPlan(const ExportArguments& options, const std::optional<PlanFil
   if (options.bits != 0)
     return options.scheme.plan(study, options.bits, integerForm(options) ? SchemeUse::Integers : SchemeUse::Measured,
                                context);
-  if (!point) throw UsageError("no plan given, expected --plan, --bits, or --session with --size or --accuracy");
+  if (!point)
+    throw UsageError("no plan given, expected --plan, --bits, or --session with --size, --at-most or --accuracy");
   const Session session = Session::openForReading(options.session);
   if (session.settings().networkHash != network.hash)
     throw InputError(
@@ -304,10 +307,11 @@ Run addExport(CLI::App& app) {
   addNetwork(*command, options->network)->required();
   auto* plan = command->add_option("--plan", options->plan, "a plan as JSON");
   auto* bits = command->add_option("--bits", options->bits, "the same bit-width for every layer")->excludes(plan);
-  auto* session = command->add_option("--session", options->session, "a session; with --size or --accuracy")
+  auto* session = command->add_option("--session", options->session, "a session; with --size, --at-most or --accuracy")
                       ->excludes(plan)
                       ->excludes(bits);
   options->budget.add(*command, session);
+  addLatencyTable(*command, options->latencyTable);
   command->add_option("--format", options->format, text(joined(networkWriterNames()), ", or ", planFormat, " (JSON)"))
       ->capture_default_str();
   command->add_option("--out", options->output, "the file to write")->required();

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iostream>
 
 #include "app/cli/command.h"
@@ -6,6 +7,8 @@
 #include "app/workflow/kept_path.h"
 #include "app/workflow/plan_file.h"
 #include "app/workflow/quality_json.h"
+#include "app/workflow/session_costs.h"
+#include "core/base/alternatives.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/methods/equalization.h"
@@ -16,7 +19,7 @@ namespace {
 
 struct FrontOptions {
   std::vector<std::string> sessions;
-  std::string csv, png, plan;
+  std::string csv, png, plan, cost, latencyTable;
   BudgetOptions budget;
   bool predicted = false, force = false;
 };
@@ -30,6 +33,7 @@ Json methodsJson(const FrontReport& report, const PlanChoice& choices) {
 
 Json toJson(const Reach& reach) {
   Json json = {{"least_bytes", reach.leastBytes}, {"most_bytes", reach.mostBytes}};
+  if (reach.axis != Cost::Memory) json["least_cost"] = reach.leastCost, json["most_cost"] = reach.mostCost;
   if (reach.leastMeasured) json["measured_accuracy"] = {*reach.leastMeasured, *reach.mostMeasured};
   if (reach.leastPredicted) {
     json["predicted_accuracy"] = {reach.leastPredicted->mean, reach.mostPredicted->mean};
@@ -42,10 +46,16 @@ std::string uncertain(Metric metric, const Prediction& prediction) {
   return qualityText(metric, prediction.mean) + " +/- " + qualityText(metric, prediction.deviation);
 }
 
+// "12.0 KiB", on another axis "12.0 KiB, 3.10 ms".
+std::string sizeText(const FrontReport& report, std::int64_t bytes, std::int64_t cost) {
+  return report.axis == Cost::Memory ? kibText(bytes) : text(kibText(bytes), ", ", costText(report.axis, cost));
+}
+
 std::string reachText(const FrontAnswer& answer) {
   const Reach& reach = *answer.reach;
   const Metric metric = answer.report.metric;
-  std::string result = text("reachable: ", kibText(reach.leastBytes), " to ", kibText(reach.mostBytes));
+  std::string result =
+      text("reachable: ", costText(reach.axis, reach.leastCost), " to ", costText(reach.axis, reach.mostCost));
   if (reach.leastMeasured)
     result += text("; measured ", namedQuality(metric, *reach.leastMeasured), " to ",
                    qualityText(metric, *reach.mostMeasured));
@@ -58,7 +68,8 @@ std::string reachText(const FrontAnswer& answer) {
 // Writes the requested plan: the measured one, or with --predicted the untried one.
 void writePlan(const FrontOptions& options, const Session& session, const FrontAnswer& found, const Budget& budget,
                const CommandContext& context) {
-  if (!budget.asked()) throw UsageError("--plan writes the plan for a budget: expected --size or --accuracy");
+  if (!budget.asked())
+    throw UsageError("--plan writes the plan for a budget: expected --size, --at-most or --accuracy");
   checkPlace(session, "network", session.settings().networkPath);
   Network network = readNetwork(studySettingsOf(session).networkPath, context.reading);
   const SearchRequest request = requestOf(session);
@@ -83,19 +94,22 @@ void writePlan(const FrontOptions& options, const Session& session, const FrontA
 // Several sessions: one table each, one picture.
 void compareFronts(const FrontOptions& options, const CommandContext& context) {
   if (!options.plan.empty() || options.budget.budget().asked())
-    throw UsageError("--size, --accuracy and --plan need exactly one session");
+    throw UsageError("--size, --at-most, --accuracy and --plan need exactly one session");
+  const std::optional<Cost> axis = options.cost.empty() ? std::nullopt : std::optional(costFromName(options.cost));
   std::vector<Session> sessions;
   for (const std::string& path : options.sessions) {
     sessions.push_back(Session::openForReading(path, context.stop));
     noteSession(sessions.back());
   }
-  const PlotData plot = frontsPlot(sessions);
+  if (!options.png.empty() && axis.value_or(Cost::Memory) != Cost::Memory)
+    throw UsageError("--png draws fronts over memory: leave out --cost");
+  const PlotData plot = frontsPlot(sessions, axis);
   if (!options.csv.empty()) writeFile(options.csv, plot.csv);
   if (!options.png.empty()) writePlot(plot, options.png, "light");
   if (context.json) {
     Json list = Json::array();
     for (const Session& session : sessions) {
-      list.push_back(toJson(frontReport(session)));
+      list.push_back(toJson(frontReport(session, axis, {})));
       list.back()["session"] = session.path();
     }
     std::cout << Json{{"sessions", list}}.dump(1) << '\n';
@@ -103,7 +117,7 @@ void compareFronts(const FrontOptions& options, const CommandContext& context) {
   }
   for (const Session& session : sessions) {
     FrontAnswer shown;
-    shown.report = frontReport(session);
+    shown.report = frontReport(session, axis, {});
     std::cout << session.path() << ": ";
     printFront(shown);
     std::cout << (&session == &sessions.back() ? "" : "\n");
@@ -112,15 +126,21 @@ void compareFronts(const FrontOptions& options, const CommandContext& context) {
 
 }  // namespace
 
-void BudgetOptions::add(CLI::App& command, CLI::Option* session) {
+void BudgetOptions::add(CLI::App& command, CLI::Option* session, AtMost atMost) {
   auto* size =
       command.add_option("--size", size_, "find the most accurate plan of at most this size: bytes, KiB or MiB");
   auto* accuracy =
       command
           .add_option(
               "--accuracy", accuracy_,
-              "find the smallest plan of at least this accuracy, or other metric of the session: 0.915, 91.5%, 43dB")
+              "find the cheapest plan of at least this accuracy, or other metric of the session: 0.915, 91.5%, 43dB")
           ->excludes(size);
+  CLI::Option* most = atMost == AtMost::Asks
+                          ? addAtMost(command, atMost_,
+                                      "find the most accurate plan that costs at most this, or with --accuracy the "
+                                      "cheapest of these; several limits hold at once")
+                          : nullptr;
+  if (most && session) most->needs(session);
   if (!session) return;
   size->needs(session);
   accuracy->needs(session);
@@ -128,12 +148,56 @@ void BudgetOptions::add(CLI::App& command, CLI::Option* session) {
 
 Budget BudgetOptions::budget() const {
   Budget budget;
-  if (!size_.empty()) budget.bytes = parseSize(size_);
+  budget.limits = limitsOf(atMost_);
+  if (!size_.empty()) budget.limits.push_back({Cost::Memory, parseSize(size_)});
+  budget.limits = tightest(std::move(budget.limits));
   if (!accuracy_.empty()) {
     budget.written = qualityFromText(accuracy_);
     budget.accuracy = budget.written.quality;
   }
   return budget;
+}
+
+CLI::Option* addAtMost(CLI::App& command, std::vector<std::string>& limits, const std::string& help) {
+  return command.add_option("--at-most", limits, help + ": 100KiB, 2.5GBOPs, 3ms")->expected(1)->take_all();
+}
+
+std::vector<CostLimit> limitsOf(const std::vector<std::string>& written) {
+  std::vector<CostLimit> limits;
+  for (const std::string& one : written) limits.push_back(costLimitFromText(one));
+  return tightest(std::move(limits));
+}
+
+void addLatencyTable(CLI::App& command, std::string& path) {
+  command.add_option("--latency-table", path,
+                     "the measured latencies of the network's layers (default: NETWORK.latency.json, if it is there)");
+}
+
+// What the session does not keep is read from its network, if it has to be known.
+FrontAxis axisOf(const Session& session, const std::string& cost, const std::string& latencyTable, const Budget& budget,
+                 const CommandContext& context) {
+  FrontAxis view;
+  if (!cost.empty()) view.axis = costFromName(cost);
+  const SessionCosts kept(session);
+  const auto lacks = [&](Cost one) {
+    const bool asked = view.axis == one || std::any_of(budget.limits.begin(), budget.limits.end(),
+                                                       [&](const CostLimit& limit) { return limit.cost == one; });
+    return asked && !kept.knows(one);
+  };
+  const bool lacksLatency = lacks(Cost::Latency), lacksOperations = lacks(Cost::BitOperations);
+  if (latencyTable.empty() && !lacksLatency && !lacksOperations) return view;
+  checkPlace(session, "network", session.settings().networkPath);
+  const std::string path = studySettingsOf(session).networkPath;
+  Network network = readNetwork(path, context.reading);
+  if (requestOf(session).equalized) network = equalized(network).network;
+  if (lacksOperations) view.costs = networkCosts(network, nullptr);
+  if (lacksLatency || !latencyTable.empty()) {
+    view.costs.latency = latencyTableOf(latencyTable, path, network);
+    if (!view.costs.latency)
+      throw UsageError(
+          text("the latency of plans needs a latency table of '", network.name, "': ", latencyTableAdvice(path)));
+  }
+  return view;
 }
 
 Json frontDocument(const FrontAnswer& answer) {
@@ -142,6 +206,7 @@ Json frontDocument(const FrontAnswer& answer) {
   if (const auto& known = answer.known) {
     document["chosen"] = {{"trial", known->trial}, {"bytes", known->bytes}, {"bits", bitsOf(known->bits)}};
     putQuality(document["chosen"], "accuracy", known->score);
+    putCosts(document["chosen"], answer.report, *known);
     if (known->reportAccuracy)
       putQuality(document["chosen"], "report_accuracy", answer.report.metric, *known->reportAccuracy);
   }
@@ -149,6 +214,7 @@ Json frontDocument(const FrontAnswer& answer) {
     document["predicted"] = {
         {"deviation", plan->prediction.deviation}, {"bytes", plan->bytes}, {"bits", bitsOf(plan->bits)}};
     putQuality(document["predicted"], "accuracy", answer.report.metric, plan->prediction.mean);
+    putCosts(document["predicted"], answer.report, *plan);
     if (answer.report.methods.size() > 1) document["predicted"]["methods"] = methodsJson(answer.report, plan->bits);
   }
   return document;
@@ -160,16 +226,18 @@ void printFront(const FrontAnswer& answer) {
   for (const Evaluation& point : report.points)
     table.add(frontRow(report, point, answer.known && point.trial == answer.known->trial ? " *" : ""));
   std::cout << report.evaluations.size() << " evaluations, float " << namedQuality(report.metric, report.floatAccuracy)
-            << " in " << kibText(report.floatBytes) << ", hypervolume " << fixed(report.hypervolume, 5) << "\n\n"
+            << " in " << costText(report.axis, report.floatCost) << ", hypervolume " << fixed(report.hypervolume, 5)
+            << (report.limits.empty() ? std::string() : ", within " + limitsText(report.limits)) << "\n\n"
             << table.str() << methodsLegend(report);
   if (answer.reach) std::cout << '\n' << reachText(answer);
   if (answer.known)
-    std::cout << "* chosen: " << kibText(answer.known->bytes) << ", " << metricTitle(report.metric) << ' '
-              << qualityText(answer.known->score) << " measured (trial " << answer.known->trial << ")\n";
+    std::cout << "* chosen: " << sizeText(report, answer.known->bytes, answer.known->cost()) << ", "
+              << metricTitle(report.metric) << ' ' << qualityText(answer.known->score) << " measured (trial "
+              << answer.known->trial << ")\n";
   if (answer.predicted)
-    std::cout << "predicted, never tried: " << kibText(answer.predicted->bytes) << ", " << metricTitle(report.metric)
-              << ' ' << uncertain(report.metric, answer.predicted->prediction) << ", bits "
-              << bitsText(answer.predicted->bits) << '\n';
+    std::cout << "predicted, never tried: " << sizeText(report, answer.predicted->bytes, answer.predicted->cost) << ", "
+              << metricTitle(report.metric) << ' ' << uncertain(report.metric, answer.predicted->prediction)
+              << ", bits " << bitsText(answer.predicted->bits) << '\n';
 }
 
 Run addFront(CLI::App& app) {
@@ -180,6 +248,9 @@ Run addFront(CLI::App& app) {
   command->add_option("--csv", options->csv, "write the front as CSV");
   command->add_option("--png", options->png, "draw the front, also as .svg or .pdf (needs the desktop program)");
   options->budget.add(*command);
+  command->add_option("--cost", options->cost,
+                      text("the axis: ", alternatives(costNames()), " (default: that of the search)"));
+  addLatencyTable(*command, options->latencyTable);
   auto* plan = command->add_option("--plan", options->plan, "write the plan for the budget as JSON");
   command->add_flag("--predicted", options->predicted, "with --plan: the best predicted plan, which was never measured")
       ->needs(plan);
@@ -191,7 +262,11 @@ Run addFront(CLI::App& app) {
     const Session session = Session::openForReading(options->sessions.front(), context.stop);
     noteSession(session);
     const Budget budget = options->budget.budget();
-    const FrontAnswer found = answer(session, budget, context.stop);
+    const FrontAxis view = axisOf(session, options->cost, options->latencyTable, budget, context);
+    const FrontAnswer found = answer(session, budget, context.stop, view);
+    if (!options->png.empty() && found.report.axis != Cost::Memory)
+      throw UsageError(text("--png draws fronts over memory: pass --cost ", costName(Cost::Memory),
+                            ", or --csv for the ", costTitle(found.report.axis)));
     if (!options->plan.empty()) writePlan(*options, session, found, budget, context);
     if (!options->csv.empty()) writeFile(options->csv, toCsv(found.report));
     if (!options->png.empty()) writePlot(frontPlot(session), options->png, "light");

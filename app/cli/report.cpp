@@ -54,7 +54,7 @@ ReportSubject ofSession(const ReportArguments& options, const CommandContext& co
   settings.imageCacheBytes = options.data.cacheBytes();
   settings.device = options.data.device();
   const Budget budget = options.budget.budget();
-  const SessionChoice choice{budget.bytes, budget.accuracy, options.plan};
+  const SessionChoice choice{budget.limits, budget.accuracy, options.plan};
   if (budget.accuracy) budget.written.check(frontReport(session).metric);
   const auto study = openStudy(settings, context);
   ReportSubject subject = sessionSubject(session, *study, choice, context.stop, context.progress);
@@ -64,7 +64,7 @@ ReportSubject ofSession(const ReportArguments& options, const CommandContext& co
 }
 
 ReportSubject ofNetwork(const ReportArguments& options, const CommandContext& context) {
-  if (options.budget.budget().asked()) throw UsageError("--size and --accuracy need a session");
+  if (options.budget.budget().asked()) throw UsageError("--size, --at-most and --accuracy need a session");
   StudySettings settings = options.data.study(options.input);
   settings.calibrationPath = options.calibration;
   settings.metric = metricOf(options.metric);

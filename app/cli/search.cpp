@@ -2,17 +2,18 @@
 #include <filesystem>
 #include <iostream>
 #include <thread>
-#include <tuple>
 
 #include "app/cli/command.h"
 #include "app/workflow/contending_methods.h"
 #include "app/workflow/front_report.h"
 #include "app/workflow/kept_path.h"
 #include "app/workflow/preprocessing_advice.h"
+#include "app/workflow/session_costs.h"
 #include "core/base/alternatives.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/scheme/bit_widths.h"
+#include "core/search/limited_plans.h"
 #include "core/search/search_method.h"
 #include "core/torch/graph/torch_runtime.h"
 
@@ -30,8 +31,8 @@ struct SearchOptions {
   DataOptions data;
   SchemeOptions scheme;
   ActivationFlags activation;
-  std::string metric, methods;
-  std::vector<std::string> locks, minima, maxima, ties;
+  std::string metric, methods, cost = costName(Cost::Memory), latencyTable;
+  std::vector<std::string> locks, minima, maxima, ties, atMost;
   bool residual = false, equalize = false, countActivations = false, remeasure = false;
   BudgetOptions budget;
 };
@@ -230,6 +231,10 @@ SearchRequest searchRequest(const SearchOptions& options, const CLI::App& comman
   if (!before || rules) request.rules = rulesOf(options, *study.network());
   if (!before || given("--methods") || options.scheme.given()) setSchemes(request, options, study, context);
   if (!before || given("--count-activations")) request.countActivations = options.countActivations;
+  if (!before || given("--cost")) request.cost = costFromName(options.cost);
+  if (!before || given("--at-most")) request.limits = limitsOf(options.atMost);
+  if (given("--latency-table") || (request.needs(Cost::Latency) && !request.latency))
+    request.latency = latencyTableOf(options.latencyTable, study.settings().networkPath, *study.network());
   request.workers = options.workers;
   request.minutes = options.minutes;
   request.remeasure = options.remeasure;
@@ -238,10 +243,11 @@ SearchRequest searchRequest(const SearchOptions& options, const CLI::App& comman
 
 // Refuses a budget that no plan can meet before anything but the float network is measured.
 void checkBudget(const Budget& budget, Study& study, const SearchRequest& request, const CommandContext& context) {
-  if (budget.bytes) {
-    Reach reach;
-    std::tie(reach.leastBytes, reach.mostBytes) = study.space(request).reachableBytes();
-    checkSize(reach, *budget.bytes);
+  if (!budget.limits.empty()) {
+    SearchSpace space = study.foreseenSpace(request);
+    space.limits.insert(space.limits.end(), budget.limits.begin(), budget.limits.end());
+    space.limits = tightest(std::move(space.limits));
+    checkReachable(space);
   }
   if (!budget.accuracy) return;
   const Score whole = study.searchEvaluator().evaluate(floatPlan(study.network()->layers.size()), Task{}, context.stop,
@@ -296,7 +302,11 @@ Run addSearch(CLI::App& app) {
       ->add_flag("--remeasure", options->remeasure,
                  "first measure everything in the session again: the float network, sensitivities, every evaluation")
       ->excludes("--fork");
-  options->budget.add(*command);
+  options->budget.add(*command, nullptr, BudgetOptions::AtMost::Elsewhere);
+  command->add_option("--cost", options->cost, "what is traded for accuracy: " + alternatives(costNames()))
+      ->capture_default_str();
+  addAtMost(*command, options->atMost, "no plan of the search costs more than this; several limits hold at once");
+  addLatencyTable(*command, options->latencyTable);
   command->add_option("--method", options->method, "one of " + joined(searchMethodNames()))->capture_default_str();
   command
       ->add_option("--trials", options->trials,

@@ -208,7 +208,7 @@ std::optional<QuantPlan> FrontPanel::measuredPlanFor(std::int64_t bytes) const {
   if (!snapshot || !(open || request.choicesOf(document.plan()))) return {};
   const auto& points = view_->front();
   for (auto point = points.rbegin(); point != points.rend(); ++point) {
-    if (point->bytes > bytes) continue;
+    if (point->cost > bytes) continue;
     QuantPlan plan = request.plan(snapshot->evaluations[point->index].bits);
     bool respectsLocks = !needsInputs(plan) || workspace().inputs().known();
     for (std::size_t l = 0; l < plan.layers.size(); ++l)

@@ -123,6 +123,20 @@ ActivationsByBits activationsByBits(const std::vector<ActivationRequest>& ofLaye
   return activations;
 }
 
+ActivationsByBits foreseenActivations(const std::vector<ActivationRequest>& ofLayers, const Network& network) {
+  ActivationsByBits activations(network.layers.size());
+  for (std::size_t l = 0; l < activations.size(); ++l) {
+    const ActivationRequest& request = ofLayers.at(l);
+    const auto scheme = [&](int bits) { return ActivationScheme{.bits = bits, .method = request.options.method}; };
+    if (!request.wanted() || !readsActivations(network.layers[l].kind)) continue;
+    if (request.tied)
+      for (int bits = 1; bits <= highestBits; ++bits) activations[l][bits] = scheme(tiedBits(request, bits));
+    else
+      activations[l][0] = scheme(request.bits);
+  }
+  return activations;
+}
+
 Json toJson(const ActivationsByBits& activations) {
   Json list = Json::array();
   for (const auto& layer : activations) {

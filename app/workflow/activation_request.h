@@ -49,6 +49,8 @@ using ActivationsByBits = std::vector<std::map<int, ActivationScheme>>;
 ActivationsByBits activationsByBits(const ActivationRequest& request, const ActivationCalibration& calibration);
 ActivationsByBits activationsByBits(const std::vector<ActivationRequest>& ofLayers,
                                     const ActivationCalibration& calibration);
+// Their bits alone, which are known before calibration.
+ActivationsByBits foreseenActivations(const std::vector<ActivationRequest>& ofLayers, const Network& network);
 Json toJson(const ActivationsByBits& activations);
 ActivationsByBits activationsByBitsFromJson(const Json& json, const std::string& source);  // throws InputError
 

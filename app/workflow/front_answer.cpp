@@ -2,40 +2,39 @@
 
 #include <algorithm>
 
+#include "app/workflow/session_costs.h"
+
 namespace bitprism {
 
-FrontAnswer answer(const Session& session, const Budget& budget, std::stop_token stop) {
+FrontAnswer answer(const Session& session, const Budget& budget, std::stop_token stop, const FrontAxis& shown) {
   FrontAnswer answer;
-  answer.report = frontReport(session);
+  answer.report = frontReport(session, shown.axis, shown.costs);
   if (budget.accuracy) budget.written.check(answer.report.metric);
-  const std::optional<SearchModel> model = searchModel(session, std::move(stop));
-  if (model) {
+  for (const CostLimit& limit : budget.limits) answer.report.costs->require(limit.cost);
+  const FrontReport& report = answer.report;
+  // Measurements count, also those outside the current rules.
+  const bool meets = std::any_of(report.evaluations.begin(), report.evaluations.end(), [&](const Evaluation& point) {
+    return point.taskIndex == report.topTask && isWithin(report, point, budget.limits) &&
+           (!budget.accuracy || point.score.accuracy >= *budget.accuracy);
+  });
+  if (std::optional<SearchModel> model = searchModel(session, std::move(stop))) {
     answer.hasModel = model->predictor != nullptr;
-    answer.reach = reachOf(answer.report, *model);
-    // Measurements count, also those outside the current rules.
-    const auto meets = [&](const Evaluation& point) {
-      return (budget.bytes && point.bytes <= *budget.bytes) ||
-             (budget.accuracy && point.score.accuracy >= *budget.accuracy);
-    };
-    const auto& points = answer.report.points;
-    if (std::none_of(points.begin(), points.end(), meets)) {
-      if (budget.bytes) checkSize(*answer.reach, *budget.bytes);
-      if (budget.accuracy) checkAccuracy(answer.report, *answer.reach, *budget.accuracy);
+    showOn(*model, report);
+    answer.reach = reachOf(report, *model);
+    if (!meets) {
+      checkLimits(*model, budget.limits);
+      if (budget.accuracy) checkAccuracy(report, *answer.reach, *budget.accuracy);
     }
-    if (budget.bytes) answer.predicted = predictedForSize(answer.report, *model, *budget.bytes);
-    if (budget.accuracy) answer.predicted = predictedForAccuracy(answer.report, *model, *budget.accuracy);
+    if (budget.asked()) answer.predicted = predictedWithin(report, std::move(*model), budget.limits, budget.accuracy);
   }
-  for (const Evaluation& point : answer.report.points) {
-    if (budget.bytes && point.bytes <= *budget.bytes) answer.known = point;
-    if (budget.accuracy && point.score.accuracy >= *budget.accuracy && !answer.known) answer.known = point;
-  }
+  if (meets && budget.asked()) answer.known = knownPoint(answer, budget);
   if (budget.asked() && !answer.known && !answer.predicted) knownPoint(answer, budget);  // says why there is none
   return answer;
 }
 
 const Evaluation& knownPoint(const FrontAnswer& answer, const Budget& budget) {
-  if (budget.bytes) return pointForSize(answer.report, *budget.bytes);
-  return pointForAccuracy(answer.report, budget.accuracy.value());
+  if (budget.accuracy) return pointForAccuracy(answer.report, *budget.accuracy, budget.limits);
+  return pointWithin(answer.report, budget.limits);
 }
 
 }  // namespace bitprism

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "app/workflow/front_report.h"
+#include "app/workflow/session_costs.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/choice/competing_methods.h"
@@ -73,10 +74,10 @@ PlotData frontPlot(const Session& session) {
   return {toCsv(frontReport(session)), {{"kind", "front"}, {"session", session.path()}}};
 }
 
-PlotData frontsPlot(const std::vector<Session>& sessions) {
+PlotData frontsPlot(const std::vector<Session>& sessions, std::optional<Cost> axis) {
   PlotData plot = {"", {{"kind", "front"}, {"session", sessions.front().path()}, {"others", Json::array()}}};
   for (const Session& session : sessions) {
-    std::istringstream lines(toCsv(frontReport(session)));
+    std::istringstream lines(toCsv(frontReport(session, axis, {})));
     std::string line;
     std::getline(lines, line);
     if (plot.csv.empty()) plot.csv = "session," + line + "\n";
@@ -87,14 +88,15 @@ PlotData frontsPlot(const std::vector<Session>& sessions) {
 }
 
 std::vector<double> hypervolumes(const Session& session) {
-  const std::optional<HypervolumeReference> reference = hypervolumeReference(session);
+  const SessionCosts costs(session);
+  const std::optional<HypervolumeReference> reference = hypervolumeReference(session, costs, costs.axis());
   if (!reference) return {};
   const int top = static_cast<int>(tasksOf(session).size()) - 1;
   std::vector<double> values;
   std::vector<FrontPoint> front;
   for (const Evaluation& evaluation : session.evaluations()) {
     if (!evaluation.ok() || evaluation.taskIndex != top) continue;
-    front.push_back({evaluation.score.accuracy, evaluation.bytes, front.size()});
+    front.push_back({evaluation.score.accuracy, costs.of(evaluation, costs.axis()), front.size()});
     front = paretoFront(std::move(front));
     values.push_back(hypervolume(front, *reference));
   }

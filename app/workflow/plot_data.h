@@ -17,7 +17,7 @@ struct PlotData {
 
 // Of a session. Throw InputError.
 PlotData frontPlot(const Session& session);
-PlotData frontsPlot(const std::vector<Session>& sessions);  // over one another
+PlotData frontsPlot(const std::vector<Session>& sessions, std::optional<Cost> axis = {});  // over one another
 PlotData hypervolumePlot(const Session& session);
 
 // The histogram of one layer's weights and the levels of the scheme. The calibration, here and below, is for schemes

@@ -139,10 +139,10 @@ ReportSubject sessionSubject(const Session& session, Study& study, const Session
     takeFile(subject, choice.planFile, study, stop, progress);
   else
     takePoint(subject, session,
-              choice.bytes           ? pointForSize(front, *choice.bytes)
-              : choice.accuracy      ? pointForAccuracy(front, *choice.accuracy)
-              : front.points.empty() ? throw UsageError("the session has no finished evaluation yet")
-                                     : bendOf(front.points));
+              choice.accuracy          ? pointForAccuracy(front, *choice.accuracy, choice.limits)
+              : !choice.limits.empty() ? pointWithin(front, choice.limits)
+              : front.points.empty()   ? throw UsageError("the session has no finished evaluation yet")
+                                       : bendOf(front.points));
   if (study.hasData()) {
     subject.settings.preprocessing = study.preprocessing();
     study.calibrateInputsFor(subject.planned.plan.layers, stop, progress);

@@ -62,9 +62,9 @@ struct ReportSubject {
 
 // Which plan of a session is reported.
 struct SessionChoice {
-  std::optional<std::int64_t> bytes;  // the most accurate one within
-  std::optional<double> accuracy;     // the smallest one with
-  std::string planFile;               // this one instead, which is measured if the study has images
+  std::vector<CostLimit> limits;   // the most accurate one within
+  std::optional<double> accuracy;  // the smallest one with, within these limits
+  std::string planFile;            // this one instead, which is measured if the study has images
 };
 
 // Of a session. Its network is open in `study`, with images if they are still there. Without a choice: the bend of its

@@ -1,20 +1,17 @@
 #include "app/workflow/search_model.h"
 
 #include <algorithm>
-#include <cmath>
-#include <iomanip>
+#include <limits>
 #include <tuple>
 
 #include "app/workflow/search_request.h"
+#include "app/workflow/session_costs.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/search/limited_plans.h"
 
 namespace bitprism {
 namespace {
-
-std::string sizeText(std::int64_t bytes) {
-  return text(std::fixed, std::setprecision(1), static_cast<double>(bytes) / 1024, " KiB");
-}
 
 // The same rank of width in every layer, in ascending bytes.
 std::vector<PlanChoice> evenPlans(const SearchSpace& space) {
@@ -58,7 +55,7 @@ std::optional<SearchModel> searchModel(const Session& session, std::stop_token s
   SearchSettings settings = request.search;
   settings.chanceAccuracy = reference->accuracy;
   settings.floatAccuracy = reference->scaleAccuracy;
-  settings.referenceBytes = static_cast<std::int64_t>(reference->bytes);
+  settings.referenceCost = static_cast<std::int64_t>(reference->cost);
   settings.trials = static_cast<int>(evaluations.size()) + 2;  // so that no method makes its final decision
   const std::unique_ptr<Search> search = [&] {
     try {
@@ -83,7 +80,9 @@ std::optional<SearchModel> searchModel(const Session& session, std::stop_token s
 
 Reach reachOf(const FrontReport& report, const SearchModel& model) {
   Reach reach;
-  std::tie(reach.leastBytes, reach.mostBytes) = model.space.reachableBytes();
+  std::tie(reach.leastBytes, reach.mostBytes) = reachableWithin(model.space, Cost::Memory);
+  reach.axis = model.space.axis;
+  std::tie(reach.leastCost, reach.mostCost) = reachableWithin(model.space, reach.axis);
   for (const Evaluation& evaluation : report.evaluations) {
     if (evaluation.taskIndex != report.topTask) continue;
     const double accuracy = evaluation.score.accuracy;
@@ -98,21 +97,32 @@ Reach reachOf(const FrontReport& report, const SearchModel& model) {
   return reach;
 }
 
+void showOn(SearchModel& model, const FrontReport& report) {
+  if (report.costs->knows(Cost::BitOperations) || report.costs->knows(Cost::Latency))
+    setCosts(model.space, report.costs->network());
+  setAxis(model.space, report.axis, &model.sensitivity);
+}
+
+std::optional<PredictedPlan> predictedWithin(const FrontReport& report, SearchModel model,
+                                             const std::vector<CostLimit>& limits, std::optional<double> accuracy) {
+  if (!model.predictor) return {};
+  model.space.limits.insert(model.space.limits.end(), limits.begin(), limits.end());
+  model.space.limits = tightest(std::move(model.space.limits));
+  if (!cheapestAllowed(model.space)) return {};
+  const PredictionScope scope = scopeOf(report, model);
+  if (accuracy) return smallestPredicted(scope, *accuracy);
+  return bestPredicted(scope, std::numeric_limits<std::int64_t>::max());
+}
+
 std::optional<PredictedPlan> predictedForSize(const FrontReport& report, const SearchModel& model, std::int64_t bytes) {
-  if (!model.predictor) return {};
-  return bestPredicted(scopeOf(report, model), bytes);
+  return predictedWithin(report, model, {{Cost::Memory, bytes}}, {});
 }
 
-std::optional<PredictedPlan> predictedForAccuracy(const FrontReport& report, const SearchModel& model,
-                                                  double accuracy) {
-  if (!model.predictor) return {};
-  return smallestPredicted(scopeOf(report, model), accuracy);
-}
-
-void checkSize(const Reach& reach, std::int64_t bytes) {
-  if (bytes >= reach.leastBytes) return;
-  throw UsageError(text("no plan is as small as ", sizeText(bytes), ": sizes from ", sizeText(reach.leastBytes), " to ",
-                        sizeText(reach.mostBytes), " can be reached"));
+void checkLimits(const SearchModel& model, const std::vector<CostLimit>& limits) {
+  SearchSpace space = model.space;
+  space.limits.insert(space.limits.end(), limits.begin(), limits.end());
+  space.limits = tightest(std::move(space.limits));
+  checkReachable(space);
 }
 
 void checkAccuracy(const FrontReport& report, const Reach& reach, double accuracy) {

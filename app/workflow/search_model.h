@@ -21,18 +21,26 @@ std::optional<SearchModel> searchModel(const Session& session, std::stop_token s
 
 // Untried plans for the requested budget, and the reachable range. Predicted accuracies are those at the top task.
 struct Reach {
-  std::int64_t leastBytes = 0, mostBytes = 0;               // of any plan under the rules
+  std::int64_t leastBytes = 0, mostBytes = 0;  // of any plan under the rules and limits
+  Cost axis = Cost::Memory;
+  std::int64_t leastCost = 0, mostCost = 0;                 // on the axis, likewise
   std::optional<double> leastMeasured, mostMeasured;        // accuracy at the top task
   std::optional<Prediction> leastPredicted, mostPredicted;  // along the sweep and for measured plans
 };
 Reach reachOf(const FrontReport& report, const SearchModel& model);
 
-std::optional<PredictedPlan> predictedForSize(const FrontReport& report, const SearchModel& model, std::int64_t bytes);
-std::optional<PredictedPlan> predictedForAccuracy(const FrontReport& report, const SearchModel& model, double accuracy);
+// Gives the model's space the axis of the report and the figures of all costs that the report knows.
+void showOn(SearchModel& model, const FrontReport& report);
 
-// Throw UsageError naming the reachable range if no plan is that small, or none is that accurate, neither measured nor
-// predicted within two standard deviations.
-void checkSize(const Reach& reach, std::int64_t bytes);
+// The most accurate untried plan within limits and, if an accuracy is asked for, the cheapest of at least that.
+std::optional<PredictedPlan> predictedWithin(const FrontReport& report, SearchModel model,
+                                             const std::vector<CostLimit>& limits, std::optional<double> accuracy);
+
+std::optional<PredictedPlan> predictedForSize(const FrontReport& report, const SearchModel& model, std::int64_t bytes);
+
+// Throw UsageError naming the reachable range if no plan keeps the limits, or none is that accurate, neither measured
+// nor predicted within two standard deviations.
+void checkLimits(const SearchModel& model, const std::vector<CostLimit>& limits);
 void checkAccuracy(const FrontReport& report, const Reach& reach, double accuracy);
 
 }  // namespace bitprism

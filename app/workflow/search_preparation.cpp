@@ -8,9 +8,11 @@
 #include "app/workflow/automatic_methods.h"
 #include "app/workflow/front_report.h"
 #include "app/workflow/remeasuring.h"
+#include "app/workflow/session_costs.h"
 #include "app/workflow/session_difference.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/search/limited_plans.h"
 
 namespace bitprism {
 namespace {
@@ -33,6 +35,7 @@ std::unique_ptr<SearchJob> SearchPreparation::run(const std::function<void(const
   chooseMethods();
   space_ = study_.space(request_);
   checkSearch(request_.search, space_);
+  checkLimits();
   openSession();
   inheritFork();
   createSession();
@@ -41,6 +44,7 @@ std::unique_ptr<SearchJob> SearchPreparation::run(const std::function<void(const
   if (trains(request_.search.tasks)) training_ = study_.planTraining(request_.training, request_.trainPath);
   measureFloat();
   if (request_.wantsActivations()) quantizeActivations();
+  checkReachable(space_);
   job_->request_ = request_;
   takeSensitivities();
   beginSegment();
@@ -69,6 +73,11 @@ void SearchPreparation::chooseMethods() {
   if (request_.automatic && request_.choices.empty()) bitprism::chooseMethods(request_, study_, stop_, progress_);
 }
 
+// Before anything is measured: the ranges of inputs are still unknown, but not their bits.
+void SearchPreparation::checkLimits() const {
+  if (!request_.limits.empty()) checkReachable(study_.foreseenSpace(request_));
+}
+
 void SearchPreparation::openSession() {
   if (goesOn_ && !request_.forkOf.empty())
     throw UsageError(text("cannot fork into '", request_.sessionPath, "': the file already exists"));
@@ -76,6 +85,7 @@ void SearchPreparation::openSession() {
   if (request_.lookAhead <= 0)
     request_.lookAhead = goesOn_ ? requestOf(*session()).lookAhead : std::max(2, request_.workers);
   if (!goesOn_) return;
+  if (!request_.latency) request_.latency = requestOf(*session()).latency;
   try {
     study_.checkSession(*session(), request_);
   } catch (SettingsDiffer& difference) {
@@ -224,6 +234,12 @@ void SearchPreparation::findReference() {
   const std::int64_t floatPeak = request_.countActivations ? study_.activationMemory()->peak({}) : 0;
   referenceSize_ = modelSize(network, uniformPlan(network.layers.size(), eight)).total() + floatPeak;
   floatSize_ = floatBytes(network) + floatPeak;
+  referenceCost_ = referenceSize_;
+  if (request_.cost != Cost::Memory) {
+    referenceCost_ = study_.costs(request_).costOf(request_.cost, request_.plan(PlanChoice(network.layers.size(), 8)));
+    const auto [least, most] = space_.reachable(request_.cost);
+    if (referenceCost_ <= least) referenceCost_ = most + 1;  // 8 bits cost as little as any: every plan counts
+  }
   // Without class scores or segmentation, the worst quality is 0 dB.
   const Metric metric = floats_.search.metric;
   if (metric == Metric::Accuracy || metric == Metric::Agreement)
@@ -231,12 +247,12 @@ void SearchPreparation::findReference() {
 }
 
 void SearchPreparation::keepInSession() {
-  session()->setValue("float", {{"accuracy", floats_.search.accuracy},
-                                {"report_accuracy", floats_.report.accuracy},
-                                {"bytes", floatSize_},
-                                {"reference_bytes", referenceSize_},
-                                {"metric", metricName(floats_.search.metric)},
-                                {"chance", chance_}});
+  Json measured = {
+      {"accuracy", floats_.search.accuracy}, {"report_accuracy", floats_.report.accuracy},  {"bytes", floatSize_},
+      {"reference_bytes", referenceSize_},   {"metric", metricName(floats_.search.metric)}, {"chance", chance_}};
+  if (request_.cost != Cost::Memory) measured["reference_cost"] = referenceCost_;
+  session()->setValue("float", measured);
+  session()->setValue("costs", bitprism::toJson(study_.costs(request_)));
   session()->setValue("trials", request_.search.trials);
   if (!same_) session()->addSegment(segment_);
 }
@@ -260,18 +276,21 @@ void SearchPreparation::buildRunner() {
     report = job_->report_.get();
   }
   if (again_) measureAgain(*search, *report);
+  if (request_.cost != Cost::Memory)
+    for (Evaluation& evaluation : finished_)
+      evaluation.axisCost = study_.costs(request_).costOf(request_.cost, request_.plan(evaluation.bits));
 
   SearchRunSettings run;
   run.search = request_.search;
   run.search.chanceAccuracy = chance_;
   run.search.floatAccuracy = floats_.search.accuracy;
-  run.search.referenceBytes = referenceSize_;
+  run.search.referenceCost = referenceCost_;
   run.space = space_;
   run.firstTrial = segment_.firstTrial;
   run.workers = request_.workers;
   run.lookAhead = request_.lookAhead;
   run.maximumSeconds = request_.minutes * 60;
-  run.reference = {chance_, static_cast<double>(referenceSize_), floats_.search.accuracy};
+  run.reference = {chance_, static_cast<double>(referenceCost_), floats_.search.accuracy};
   run.floatAccuracy = floats_.search.accuracy;
   run.floatBytes = floatSize_;
   job_->space_ = space_;

@@ -25,6 +25,7 @@ class SearchPreparation {
   void createSession();
   void measureFloat();
   void quantizeActivations();
+  void checkLimits() const;
   void takeSensitivities();
   void beginSegment();
   void tellEstimate(const std::function<void(const SearchEstimate&)>& expected) const;
@@ -57,7 +58,7 @@ class SearchPreparation {
   bool same_ = false;                    // it equals the last of those
   bool needsTable_ = false;
   std::optional<Sensitivity> storedTable_;
-  std::int64_t floatSize_ = 0, referenceSize_ = 0;
+  std::int64_t floatSize_ = 0, referenceSize_ = 0, referenceCost_ = 0;
   double chance_ = 0;
 };
 

@@ -4,6 +4,7 @@
 
 #include "app/workflow/kept_path.h"
 #include "core/base/error.h"
+#include "core/base/sha256.h"
 #include "core/base/text.h"
 
 namespace bitprism {
@@ -39,6 +40,11 @@ Json tasksToJson(const std::vector<Task>& tasks) {
 
 bool SearchRequest::wantsActivations() const {
   return activation.wanted() || std::any_of(inputs.begin(), inputs.end(), [](const auto& i) { return i.wanted(); });
+}
+
+bool SearchRequest::needs(Cost of) const {
+  return cost == of ||
+         std::any_of(limits.begin(), limits.end(), [&](const CostLimit& limit) { return limit.cost == of; });
 }
 
 std::vector<ActivationRequest> SearchRequest::inputsOf(std::size_t layers) const {
@@ -88,6 +94,14 @@ SearchRequest requestOf(const Session& session) {
   if (request.widths.empty() || request.widths.size() != widths.size())
     throw InputError(text("cannot read '", source, "': 'widths' is not a list of bit-widths"));
   request.rules = spaceRulesFromJson(member(search, "rules", source), source);
+  if (search.contains("limits")) request.limits = costLimitsFromJson(search["limits"], source);
+  if (search.contains("cost")) try {
+      request.cost = costFromName(stringMember(search, "cost", source));
+    } catch (const UsageError& problem) {
+      throw InputError(text("cannot read '", source, "': ", problem.what()));
+    }
+  if (const auto costs = session.value("costs"); costs && costs->contains("latency_table"))
+    request.latency = std::make_shared<const LatencyTable>(latencyTableFromJson((*costs)["latency_table"], source));
   request.activation = activationRequestFromJson(member(search, "activation", source), source);
   if (search.contains("inputs")) {
     if (!search["inputs"].is_array()) throw InputError(text("cannot read '", source, "': 'inputs' is not a list"));
@@ -167,6 +181,12 @@ Json identityOf(const SearchRequest& request, const StudySettings& settings, std
       {"calibration", absolutePath(!settings.calibrationPath.empty() ? settings.calibrationPath : settings.trainPath)}};
   if (settings.equalize) json["equalize"] = true;
   if (request.countActivations) json["count_activations"] = true;
+  if (request.cost != Cost::Memory) json["cost"] = costName(request.cost);
+  if (!request.limits.empty()) json["limits"] = toJson(request.limits);
+  if (request.needs(Cost::Latency) && request.latency) {
+    const std::string table = toJson(*request.latency).dump();
+    json["latency_table"] = sha256({reinterpret_cast<const std::uint8_t*>(table.data()), table.size()});
+  }
   if (trains(request.search.tasks)) {
     json["training"] = toJson(request.training);
     json["train"] = absolutePath(request.trainPath);

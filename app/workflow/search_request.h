@@ -9,6 +9,7 @@
 #include "core/data/fitted_images.h"
 #include "core/eval/device.h"
 #include "core/quant/plan/quant_plan.h"
+#include "core/search/network_costs.h"
 #include "core/search/search.h"
 #include "core/session/session.h"
 #include "core/torch/read/network_reader.h"
@@ -43,6 +44,9 @@ struct SearchRequest {
   std::vector<std::optional<Quantization>> kept;  // schemes of layers with a fixed one, until the choice is made
   std::vector<int> widths = widthsBetween(2, 8);  // allowed for each layer
   SpaceRules rules;                               // locks, bounds and ties of layers
+  Cost cost = Cost::Memory;                       // the axis of the search
+  std::vector<CostLimit> limits;                  // that all its plans keep, one for each cost (tightest)
+  std::shared_ptr<const LatencyTable> latency;    // of the network; null: unknown (latencyTableOf)
   ActivationRequest activation;
   std::vector<ActivationRequest> inputs;  // of each layer, if they differ; empty: activation for all layers
   ActivationsByBits activations;          // the resulting schemes; set by Study
@@ -58,6 +62,7 @@ struct SearchRequest {
   double minutes = 0;
 
   bool wantsActivations() const;
+  bool needs(Cost of) const;                                          // as axis or limit
   std::vector<ActivationRequest> inputsOf(std::size_t layers) const;  // one per layer
 
   // The plan of an allocation, as by SearchSpace::plan, without the network.

@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/quant/choice/competing_methods.h"
 #include "core/quant/scheme/bit_widths.h"
+#include "core/search/cost.h"
 
 namespace bitprism {
 namespace {
@@ -32,6 +33,9 @@ constexpr std::array knownSettings = {Setting{"method", "search method"},
                                       Setting{"cheap", "what cheap tasks observe"},
                                       Setting{"look_ahead", "trials proposed ahead"},
                                       Setting{"count_activations", "counting of activations"},
+                                      Setting{"cost", "cost"},
+                                      Setting{"limits", "limits"},
+                                      Setting{"latency_table", "latency table"},
                                       Setting{"training", "training"},
                                       Setting{"train", "training images"},
                                       Setting{"metric", "metric"},
@@ -77,6 +81,8 @@ std::string valueText(const std::string& key, const Json& value) {
     if (key == "tasks") return tasksText(value);
     if (key == "scheme") return schemesText(Json::array({value}));
     if (key == "others") return schemesText(value);
+    if (key == "limits") return limitsText(costLimitsFromJson(value, key));
+    if (key == "latency_table") return value.get<std::string>().substr(0, 8);
   } catch (const std::exception&) {  // as it is written then
   }
   if (value.is_boolean()) return value.get<bool>() ? "on" : "off";
@@ -90,6 +96,7 @@ bool isSwitch(const std::string& key) {
 
 std::string valueIn(const Json& identity, const std::string& key) {
   if (identity.contains(key)) return valueText(key, identity[key]);
+  if (key == "cost") return costName(Cost::Memory);
   return isSwitch(key) ? "off" : "none";
 }
 

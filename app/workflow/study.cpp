@@ -12,12 +12,14 @@
 #include "app/workflow/kept_measurements.h"
 #include "app/workflow/kept_path.h"
 #include "app/workflow/search_preparation.h"
+#include "app/workflow/session_costs.h"
 #include "app/workflow/session_difference.h"
 #include "app/workflow/training_images.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/network/image_input.h"
 #include "core/quant/methods/equalization.h"
+#include "core/search/limited_plans.h"
 #include "core/torch/graph/slot_shapes.h"
 #include "core/torch/measure/input_moments_collector.h"
 #include "core/torch/read/network_reader.h"
@@ -162,7 +164,34 @@ SearchSpace Study::space(const SearchRequest& request) const {
       searchSpace(*network_, request.scheme, request.widths, request.rules, request.others, request.choices);
   setActivations(space, *network_, request.activations);
   if (request.countActivations) countActivations(space, activationMemory());
+  if (request.needs(Cost::Latency) && !request.latency)
+    throw UsageError(text("a search with ", request.cost == Cost::Latency ? "the cost latency" : "a limit on latency",
+                          " needs a latency table of '", network_->name,
+                          "': ", latencyTableAdvice(settings_.networkPath)));
+  setCosts(space, costs(request));
+  space.limits = request.limits;
+  setAxis(space, request.cost);
   return space;
+}
+
+SearchSpace Study::foreseenSpace(SearchRequest request) const {
+  const std::size_t layers = network_->layers.size();
+  if (request.activations.empty() && request.wantsActivations() &&
+      (request.inputs.empty() || request.inputs.size() == layers))
+    request.activations = foreseenActivations(request.inputsOf(layers), *network_);
+  return space(request);
+}
+
+NetworkCosts Study::costs(const SearchRequest& request) const {
+  const std::shared_ptr<const Network> network = this->network();
+  {
+    const std::lock_guard lock(buildMutex_);
+    if (!macs_.empty()) return {macs_, request.latency};
+  }
+  NetworkCosts found = networkCosts(*network, request.latency);
+  const std::lock_guard lock(buildMutex_);
+  macs_ = found.macs;
+  return found;
 }
 
 std::shared_ptr<const ActivationMemory> Study::activationMemory() const {
@@ -325,6 +354,7 @@ void Study::changeRules(SearchJob& job, const SpaceRules& rules, std::stop_token
   SearchRequest request = job.request_;
   request.rules = rules;
   SearchSegment segment{.rules = rules, .space = space(request)};
+  checkReachable(segment.space);
   if (needsInputs(schemesIn(segment.space)) && calibration_.empty())
     throw UsageError(
         "the new rules need statistics of layer inputs, which this search did not measure; start a new one");

@@ -103,6 +103,9 @@ class Study {
 
   SearchSpace space(const SearchRequest& request) const;
 
+  // The same before calibration, when of the inputs to quantize only the bits are known.
+  SearchSpace foreseenSpace(SearchRequest request) const;
+
   // Trains this network on these images: with labels if they have any, otherwise by distillation.
   std::shared_ptr<PlanTraining> planTraining(TrainingSettings settings, const std::string& images);
 
@@ -118,6 +121,9 @@ class Study {
   // The same on every other calibration image and on the others; null with fewer than two images. Measured once.
   using CalibrationHalves = std::array<std::shared_ptr<const ActivationCalibration>, 2>;
   const CalibrationHalves& calibrationHalves(std::stop_token stop = {}, const Progress& progress = {});
+
+  // The multiplications of the layers, counted once, with the request's latency table.
+  NetworkCosts costs(const SearchRequest& request) const;
 
   // The peak memory of activations, for any quantization of them.
   std::shared_ptr<const ActivationMemory> activationMemory() const;
@@ -159,6 +165,7 @@ class Study {
   std::unique_ptr<AccuracyEvaluator> all_, search_, report_, calibrating_;
   std::vector<std::unique_ptr<AccuracyEvaluator>> former_;  // of versions of the network before this one
   mutable std::mutex buildMutex_;
+  mutable std::vector<std::int64_t> macs_;  // empty until needed; the same for all versions of the network
   Sensitivity sensitivity(const SearchSpace& space, SearchJob& job, std::stop_token stop, const Progress& progress);
   std::vector<KnownSensitivity> sensitivities_;  // from sessions
   SensitivityMemory measured_;

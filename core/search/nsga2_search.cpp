@@ -13,7 +13,7 @@ constexpr int mostAttempts = 200;  // to create an unmeasured child
 constexpr double anyChoice = 0.2;  // share of mutations
 
 bool dominates(const FrontPoint& a, const FrontPoint& b) {
-  return a.accuracy >= b.accuracy && a.bytes <= b.bytes && (a.accuracy > b.accuracy || a.bytes < b.bytes);
+  return a.accuracy >= b.accuracy && a.cost <= b.cost && (a.accuracy > b.accuracy || a.cost < b.cost);
 }
 
 }  // namespace
@@ -50,7 +50,7 @@ std::vector<double> crowdingDistances(std::span<const FrontPoint> front) {
   };
   if (front.empty()) return distances;
   add([](const FrontPoint& point) { return point.accuracy; });
-  add([](const FrontPoint& point) { return static_cast<double>(point.bytes); });
+  add([](const FrontPoint& point) { return static_cast<double>(point.cost); });
   return distances;
 }
 
@@ -58,6 +58,7 @@ Nsga2Search::Nsga2Search(const SearchSettings& settings, const SearchSpace& spac
     : settings_(settings),
       nsga2_(nsga2),
       space_(space),
+      fitter_(space),
       beginning_(settings, space),
       random_(settings.seed, 0x6e736761) {
   nsga2_.population = std::max(nsga2_.population, 2);
@@ -69,8 +70,8 @@ std::optional<Proposal> Nsga2Search::ask(std::stop_token /*stop*/) {
   Proposal proposal;
   if (population_.size() > 1) {
     for (int attempt = 0; attempt < mostAttempts && proposal.bits.empty(); ++attempt) {
-      PlanChoice bits = child();
-      if (!tried_.contains(bits)) proposal.bits = std::move(bits);
+      std::optional<PlanChoice> bits = child();
+      if (bits && !tried_.contains(*bits)) proposal.bits = *std::move(bits);
     }
     proposal.why = "child of two plans of the population";
   }
@@ -93,8 +94,8 @@ void Nsga2Search::tell(const Evaluation& evaluation) {
   if (!space_.contains(evaluation.bits) || evaluation.taskIndex + 1 != static_cast<int>(settings_.tasks.size())) return;
   tried_.insert(evaluation.bits);
   beginning_.tell(evaluation);
-  if (!evaluation.ok() || !std::isfinite(evaluation.score.accuracy)) return;
-  evaluated_.push_back({evaluation.bits, {evaluation.score.accuracy, space_.bytes(evaluation.bits), 0}, 0, 0});
+  if (!evaluation.ok() || !std::isfinite(evaluation.score.accuracy) || !space_.allows(evaluation.bits)) return;
+  evaluated_.push_back({evaluation.bits, {evaluation.score.accuracy, space_.cost(evaluation.bits), 0}, 0, 0});
 }
 
 // The best of the population and its children, by rank and within the last rank by crowding.
@@ -131,7 +132,7 @@ const Nsga2Search::Individual& Nsga2Search::winner() {
   return a.crowding >= b.crowding ? a : b;
 }
 
-PlanChoice Nsga2Search::child() {
+std::optional<PlanChoice> Nsga2Search::child() {
   PlanChoice bits = winner().bits;
   const PlanChoice& other = winner().bits;
   if (random_.uniform() < nsga2_.crossover)
@@ -148,7 +149,7 @@ PlanChoice Nsga2Search::child() {
       index = std::clamp(index + (random_.uniform() < 0.5 ? -1 : 1), 0, count - 1);
     bits[l] = choices[static_cast<std::size_t>(index)];
   }
-  return bits;
+  return fitter_.fitted(std::move(bits), random_);
 }
 
 constinit const SearchMethodInfo nsga2Method = {.name = "nsga2",

@@ -15,7 +15,7 @@ struct Nsga2Settings {
   double crossover = 0.9;  // probability that two parents are recombined
 };
 
-// NSGA-II (Deb, Pratap, Agarwal & Meyarivan 2002): accuracy up, bytes down; parents by binary tournament of rank and
+// NSGA-II (Deb, Pratap, Agarwal & Meyarivan 2002): accuracy up, cost down; parents by binary tournament of rank and
 // crowding, uniform crossover of layers, each layer mutated with probability 1 / layers to a neighbouring choice or,
 // one time in five, to any. The first population is random, as in RandomSearch. Top task only. A generation is selected
 // from the finished evaluations when its last child is requested; those still running join the next.
@@ -36,11 +36,12 @@ class Nsga2Search : public Search {
 
   void select();
   const Individual& winner();
-  PlanChoice child();
+  std::optional<PlanChoice> child();
 
   SearchSettings settings_;
   Nsga2Settings nsga2_;
   SearchSpace space_;
+  PlanFitter fitter_;
   RandomSearch beginning_;
   int asked_ = 0;
   std::vector<Individual> population_, evaluated_;  // the selected plans, and those measured since

@@ -11,6 +11,7 @@
 #include "core/gp/information_gain.h"
 #include "core/gp/quasi_random.h"
 #include "core/quant/scheme/layer_choice.h"
+#include "core/search/limited_plans.h"
 #include "core/search/task_cost.h"
 
 namespace bitprism {
@@ -28,6 +29,7 @@ constexpr std::size_t mostObservations = 120;  // twice the published number; a 
 constexpr std::size_t predictingProcesses = 16;
 constexpr double farthestFit = 0.5;  // levels per layer: a plan farther from every curve says nothing about curves
 constexpr Index bandCurves = 48;
+constexpr int loweringSteps = 12;
 
 std::string shown(const char* format, double value) {
   char buffer[96];
@@ -100,7 +102,10 @@ NuqSearch::NuqSearch(const SearchSettings& settings, const SearchSpace& space, c
       nuq_(nuq),
       space_(space),
       curves_(std::make_shared<const CurvePlans>(space, sensitivity, nuq.curve)),
-      tried_(settings.tasks.size()) {}
+      tried_(settings.tasks.size()) {
+  if (const std::optional<PlanChoice> least = space.limits.empty() ? std::nullopt : cheapestAllowed(space))
+    lowest_ = curves_->nearest(*least).parameters;
+}
 
 std::optional<Proposal> NuqSearch::ask(std::stop_token stop) {
   if (askedTop_ >= settings_.trials) return {};
@@ -190,25 +195,37 @@ SearchInsight NuqSearch::insight() const {
   for (Index i = 0; i < bandCurves; ++i) curves.row(i).setConstant((static_cast<double>(i) + 0.5) / bandCurves);
   const GpPosterior expected = belief_->predictAll(curves, predictingProcesses);
   for (Index i = 0; i < bandCurves; ++i) {
-    const std::int64_t bytes = space_.bytes(curves_->at(curves.row(i)));
-    band[bytes] = {static_cast<double>(bytes), expected.mean[i], std::sqrt(expected.variance[i])};
+    const std::int64_t cost = space_.cost(curves_->at(curves.row(i)));
+    band[cost] = {static_cast<double>(cost), expected.mean[i], std::sqrt(expected.variance[i])};
   }
-  for (const auto& [bytes, point] : band) insight.band.push_back(point);
+  for (const auto& [cost, point] : band) insight.band.push_back(point);
   return insight;
 }
 
-// Curves whose plans were measured neither there nor at the top task.
+// A curve beyond the limits is moved towards the lowest one until it keeps them, if it ever does.
+VectorXd NuqSearch::lowered(const VectorXd& curve) const {
+  if (lowest_.size() == 0 || space_.allows(curves_->at(curve)) || !space_.allows(curves_->at(lowest_))) return curve;
+  double low = 0, high = 1;  // of the way, allowed from high on
+  for (int step = 0; step < loweringSteps; ++step) {
+    const double middle = 0.5 * (low + high);
+    (space_.allows(curves_->at(curve + middle * (lowest_ - curve))) ? high : low) = middle;
+  }
+  return curve + high * (lowest_ - curve);
+}
+
+// Curves of allowed plans that were measured neither there nor at the top task.
 bool NuqSearch::open(const PlanChoice& bits, int task) const {
-  return !tried_[static_cast<std::size_t>(task)].contains(bits) && !tried_.back().contains(bits);
+  return space_.allows(bits) && !tried_[static_cast<std::size_t>(task)].contains(bits) && !tried_.back().contains(bits);
 }
 
 NuqSearch::Candidates NuqSearch::openOf(const MatrixXd& curves, int task) const {
   Candidates candidates{MatrixXd(curves.rows(), curves.cols()), {}};
   Index count = 0;
   for (Index i = 0; i < curves.rows(); ++i) {
-    PlanChoice bits = curves_->at(curves.row(i));
+    const VectorXd curve = lowered(curves.row(i));
+    PlanChoice bits = curves_->at(curve);
     if (!open(bits, task)) continue;
-    candidates.curves.row(count++) = curves.row(i);
+    candidates.curves.row(count++) = curve.transpose();
     candidates.plans.push_back(std::move(bits));
   }
   candidates.curves.conservativeResize(count, curves.cols());
@@ -250,7 +267,7 @@ NuqSearch::Choice NuqSearch::best(const std::vector<int>& tasks, const CurveValu
     for (Index i = 0; i < worth.size(); ++i) {
       const PlanChoice& bits = candidates.plans[static_cast<std::size_t>(i)];
       const bool better = worth[i] > choice.value || (worth[i] == choice.value && !choice.bits.empty() &&
-                                                      space_.bytes(bits) < space_.bytes(choice.bits));
+                                                      space_.cost(bits) < space_.cost(choice.bits));
       if (better) choice = {bits, candidates.curves.row(i), task, worth[i], {}};
     }
   };

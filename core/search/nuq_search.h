@@ -47,7 +47,7 @@ struct NuqSettings {
 // Also, levels of bits share the curve's range equally, the decision uses the sampled parameters instead of maximum
 // likelihood by 50 steps of Adam, and running evaluations count as if they had given the expected result. The model
 // uses all evaluations of the top task and the newest others, 120 in total. A plan that no curve reaches is predicted
-// as the nearest one that a curve reaches.
+// as the nearest one that a curve reaches. Curves beyond the limits of the space are lowered.
 class NuqSearch : public Search {
  public:
   // The sensitivities may be empty; they only choose between schemes of the same width. Throws UsageError if they do
@@ -93,6 +93,7 @@ class NuqSearch : public Search {
   using CurveValues = std::function<Eigen::VectorXd(const Eigen::MatrixXd& curves, int task)>;
 
   int topTask() const { return static_cast<int>(settings_.tasks.size()) - 1; }
+  Eigen::VectorXd lowered(const Eigen::VectorXd& curve) const;
   bool open(const PlanChoice& bits, int task) const;
   Candidates openOf(const Eigen::MatrixXd& curves, int task) const;
   Candidates spread(int task, Eigen::Index count) const;
@@ -107,6 +108,7 @@ class NuqSearch : public Search {
   NuqSettings nuq_;
   SearchSpace space_;
   std::shared_ptr<const CurvePlans> curves_;
+  Eigen::VectorXd lowest_;  // of the cheapest allowed plan; empty without limits
   int asked_ = 0, askedTop_ = 0;
   int confident_ = 0;  // proposals by upper confidence bound
   std::vector<Outcome> outcomes_;

@@ -9,7 +9,7 @@
 namespace bitprism {
 
 RandomSearch::RandomSearch(const SearchSettings& settings, SearchSpace space)
-    : settings_(settings), space_(std::move(space)) {
+    : settings_(settings), space_(std::move(space)), fitter_(space_) {
   for (const auto& choice : space_.layers) spaceSize_ *= static_cast<double>(choice.widths.size());
 }
 
@@ -21,8 +21,10 @@ std::optional<Proposal> RandomSearch::ask(std::stop_token /*stop*/) {
   proposal.why = "random bits";
   bool found = false;
   for (std::uint64_t attempt = 0; attempt < 200 && !found; ++attempt) {
-    proposal.bits = draw(static_cast<std::uint64_t>(asked_), attempt);
-    found = !tried_.contains(proposal.bits);
+    const std::optional<PlanChoice> bits = draw(static_cast<std::uint64_t>(asked_), attempt);
+    if (!bits) return {};
+    found = !tried_.contains(*bits);
+    proposal.bits = *bits;
   }
   if (!found) {
     const std::optional<PlanChoice> rest = firstUntried();
@@ -38,7 +40,7 @@ void RandomSearch::tell(const Evaluation& evaluation) {
   tried_.insert(evaluation.bits);
 }
 
-PlanChoice RandomSearch::draw(std::uint64_t trial, std::uint64_t attempt) const {
+std::optional<PlanChoice> RandomSearch::draw(std::uint64_t trial, std::uint64_t attempt) const {
   constexpr double goldenRatio = 0.61803398874989485;
   const double offset = Random(settings_.seed, 0x72616e64).uniform();
   double whole = 0;
@@ -51,11 +53,12 @@ PlanChoice RandomSearch::draw(std::uint64_t trial, std::uint64_t attempt) const 
     const double at = random.uniform(mean - reach, mean + reach);
     bits.push_back(choice.widths[static_cast<std::size_t>(std::clamp(static_cast<int>(at * widths), 0, widths - 1))]);
   }
-  return bits;
+  return fitter_.fitted(std::move(bits), random);
 }
 
 // Enumerates the space; reached only when nearly all of it has been tried, so only for small spaces.
 std::optional<PlanChoice> RandomSearch::firstUntried() const {
+  if (!space_.limits.empty()) return fitter_.anyOther(tried_);
   PlanChoice bits;
   for (const auto& choice : space_.layers) bits.push_back(choice.narrowest());
   for (;;) {

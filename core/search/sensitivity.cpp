@@ -10,37 +10,38 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/search/implausible.h"
+#include "core/search/limited_sweep.h"
 #include "core/search/tied_search.h"
 
 namespace bitprism {
 namespace {
 
-// One step of the sweep: a layer moves along its lower convex hull of kl over bytes to fewer bytes.
+// One step of the sweep: a layer moves along its lower convex hull of kl over cost to less cost.
 struct HullStep {
-  double lambda = 0;  // kl per byte at which the step pays off
+  double lambda = 0;  // kl per unit of cost at which the step pays off
   std::size_t layer = 0;
   LayerChoice from, to;
 };
 
-// The widths on the lower convex hull of (bytes, kl), from the fewest bytes up. Widths that cost more than a narrower
-// one without a smaller kl are not on it.
-std::vector<int> hull(const SearchSpace::LayerOptions& choice, const std::vector<double>& kl) {
+// The choices on the lower convex hull of (cost, kl), from the least cost up. Choices that cost more than another one
+// without a smaller kl are not on it.
+std::vector<int> hull(const std::vector<std::int64_t>& costs, const std::vector<double>& kl) {
   std::vector<int> kept;
-  const auto bytes = [&](int i) { return static_cast<double>(choice.bytes[static_cast<std::size_t>(i)]); };
-  const auto cost = [&](int i) { return kl[static_cast<std::size_t>(i)]; };
-  const auto widths = static_cast<int>(choice.widths.size());
+  const auto cost = [&](int i) { return static_cast<double>(costs[static_cast<std::size_t>(i)]); };
+  const auto damage = [&](int i) { return kl[static_cast<std::size_t>(i)]; };
+  const auto widths = static_cast<int>(costs.size());
   for (int i = 0; i < widths; ++i) {
-    if (!kept.empty() && cost(i) >= cost(kept.back())) {
-      if (cost(i) == cost(kept.back()) && bytes(i) < bytes(kept.back())) kept.back() = i;
+    if (!kept.empty() && damage(i) >= damage(kept.back())) {
+      if (damage(i) == damage(kept.back()) && cost(i) < cost(kept.back())) kept.back() = i;
       continue;
     }
     while (kept.size() > 1) {
       const int a = kept[kept.size() - 2], b = kept.back();
       // b lies on or above the line from a to i.
-      if ((cost(b) - cost(a)) * (bytes(i) - bytes(a)) < (cost(i) - cost(a)) * (bytes(b) - bytes(a))) break;
+      if ((damage(b) - damage(a)) * (cost(i) - cost(a)) < (damage(i) - damage(a)) * (cost(b) - cost(a))) break;
       kept.pop_back();
     }
-    if (!kept.empty() && bytes(i) <= bytes(kept.back()))
+    if (!kept.empty() && cost(i) <= cost(kept.back()))
       kept.back() = i;
     else
       kept.push_back(i);
@@ -118,7 +119,8 @@ void restrictLayer(SearchSpace& space, Sensitivity* sensitivity, std::size_t lay
     checkSensitivity(space, *sensitivity);
     cut(sensitivity->kl[layer]);
   }
-  cut(choice.bytes);
+  for (const Cost cost : {Cost::Memory, Cost::BitOperations, Cost::Latency})
+    if (!choice.costs(cost).empty()) cut(choice.costs(cost));
   cut(choice.widths);
 }
 
@@ -156,7 +158,7 @@ PlanChoice lagrangian(const SearchSpace& space, const Sensitivity& sensitivity, 
     LayerChoice best = choice.narrowest();
     double least = std::numeric_limits<double>::infinity();
     for (std::size_t i = 0; i < choice.bytes.size(); ++i) {
-      const double cost = sensitivity.kl[l][i] + lambda * static_cast<double>(choice.bytes[i]);
+      const double cost = sensitivity.kl[l][i] + lambda * static_cast<double>(space.costs(l)[i]);
       if (cost < least) {
         least = cost;
         best = choice.widths[i];
@@ -170,6 +172,7 @@ PlanChoice lagrangian(const SearchSpace& space, const Sensitivity& sensitivity, 
 std::vector<PlanChoice> sweep(const SearchSpace& space, const Sensitivity& sensitivity) {
   checkSensitivity(space, sensitivity);
   if (space.size() == 0) return {};
+  if (!space.limits.empty()) return limitedSweep(space, sensitivity);
   if (!space.ties.empty()) {
     const UntiedSpace untied(space);
     std::vector<PlanChoice> plans = sweep(untied.space(), untied.untied(sensitivity));
@@ -180,19 +183,19 @@ std::vector<PlanChoice> sweep(const SearchSpace& space, const Sensitivity& sensi
   std::vector<HullStep> steps;
   for (std::size_t l = 0; l < space.size(); ++l) {
     const auto& choice = space.layers[l];
-    const std::vector<int> widths = hull(choice, sensitivity.kl[l]);
+    const std::vector<int> widths = hull(space.costs(l), sensitivity.kl[l]);
     const auto width = [&](int index) { return choice.widths[static_cast<std::size_t>(index)]; };
     bits[l] = width(widths.back());
     double least = 0;  // rounding must not swap a layer's steps
     for (std::size_t i = widths.size() - 1; i > 0; --i) {
       const auto a = static_cast<std::size_t>(widths[i - 1]), b = static_cast<std::size_t>(widths[i]);
       const double lambda =
-          (sensitivity.kl[l][a] - sensitivity.kl[l][b]) / static_cast<double>(choice.bytes[b] - choice.bytes[a]);
+          (sensitivity.kl[l][a] - sensitivity.kl[l][b]) / static_cast<double>(space.costs(l)[b] - space.costs(l)[a]);
       least = std::max(least, lambda);
       steps.push_back({least, l, width(widths[i]), width(widths[i - 1])});
     }
   }
-  // Slopes rise along each layer's hull towards fewer bytes, so a stable sort keeps a layer's steps in order.
+  // Slopes rise along each layer's hull towards less cost, so a stable sort keeps a layer's steps in order.
   std::stable_sort(steps.begin(), steps.end(),
                    [](const HullStep& a, const HullStep& b) { return a.lambda < b.lambda; });
   std::vector<PlanChoice> plans{bits};

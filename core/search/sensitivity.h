@@ -28,10 +28,12 @@ void checkSensitivity(const SearchSpace& space, const Sensitivity& sensitivity);
 // Pool-adjacent-violators: the closest non-increasing sequence in least squares.
 std::vector<double> nonIncreasing(std::vector<double> values);
 
-// The allocation that minimises the sum of kl + lambda bytes, exact per layer (or tie); lambda per byte.
+// The allocation that minimises the sum of kl + lambda cost on the axis, exact per layer (or tie), whatever the limits;
+// lambda per unit of cost.
 PlanChoice lagrangian(const SearchSpace& space, const Sensitivity& sensitivity, double lambda);
 
-// All distinct allocations along the sweep of lambda from 0 to infinity, from largest to smallest.
+// All distinct allocations along the sweep of lambda from 0 to infinity, from most to least cost; in a space with
+// limits those of limitedSweep.
 std::vector<PlanChoice> sweep(const SearchSpace& space, const Sensitivity& sensitivity);
 
 // Restricts the choices of a layer, in the space and (unless null or empty) its table; equal bounds lock it. Throws

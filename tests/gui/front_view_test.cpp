@@ -192,7 +192,7 @@ class FrontViewTest : public QObject {
     QTest::keyClick(view.get(), Qt::Key_Return);
     QCOMPARE(chosen.count(), 0);  // no point was reached
     FrontMarks marks;
-    marks.planBytes = view->front()[1].bytes;
+    marks.planBytes = view->front()[1].cost;
     view->show(marks);
     QTest::keyClick(view.get(), Qt::Key_Right);  // from the plan
     QCOMPARE(view->selected(), std::vector<int>{trialAt(2)});

@@ -59,7 +59,7 @@ TEST(SessionSummary, countsTheEvaluationsThatWereAskedFor) {
   EXPECT_EQ(summary.trials, 60);
   EXPECT_EQ(summary.points.size(), 3U);
   ASSERT_EQ(summary.front.size(), 2U);
-  EXPECT_EQ(summary.front[1].bytes, 300);
+  EXPECT_EQ(summary.front[1].cost, 300);
   EXPECT_TRUE(summary.found);
   EXPECT_EQ(summaryOf(folder / "killed.bitprism").state, SessionSummary::State::Killed);
   Session::open(path).setValue("trials", 3);

@@ -58,6 +58,31 @@ double bitOperations(const std::vector<std::int64_t>& macs, const QuantPlan& pla
   return operations;
 }
 
+MovedBytes movedBytes(const Network& network, const std::vector<Shape>& shapes, const QuantPlan& plan) {
+  std::int64_t weightBits = 0, activationBits = 0;
+  for (std::size_t l = 0; l < network.layers.size(); ++l)
+    if (network.layers[l].kind != LayerKind::Embedding)
+      weightBits += network.layers[l].weightCount() * plan.layers[l].bits;
+  const std::vector<int> byInput = layersByInput(network);
+  const std::vector<std::vector<int>> used = layersUsed(network);
+  for (std::size_t i = 0; i < network.program.instructions.size(); ++i) {
+    const Instruction& instruction = network.program.instructions[i];
+    if (byInput[i] < 0 && used[i].empty()) continue;
+    const auto layer = static_cast<std::size_t>(byInput[i] >= 0 ? byInput[i] : used[i].front());
+    const Shape& input = shapeOf(shapes, instruction.inputs[0]);
+    const int output = instruction.outputs[0];
+    const Shape& result = shapes[static_cast<std::size_t>(output)];
+    if (network.layers[layer].kind == LayerKind::Embedding) {
+      if (!result.empty()) weightBits += elementCount(result) * plan.layers[layer].bits;
+    } else if (!input.empty()) {
+      activationBits += elementCount(input) * plan.activation(layer).bits;
+    }
+    const ActivationScheme* rounded = plan.integer.schemeOf(output);
+    if (!result.empty()) activationBits += elementCount(result) * (rounded ? rounded->bits : floatBits);
+  }
+  return {(weightBits + 7) / 8, (activationBits + 7) / 8};
+}
+
 std::string countText(double count) {
   constexpr std::array<const char*, 5> units{"", " k", " M", " G", " T"};
   std::size_t unit = 0;

@@ -18,6 +18,16 @@ std::vector<std::int64_t> layerMacs(const Network& network, const std::vector<Sh
 // large networks have more than 2^53 of them and nobody counts the last.
 double bitOperations(const std::vector<std::int64_t>& macs, const QuantPlan& plan);
 
+// The bytes that the layers of a run of one image move at least under the plan: all weights once, at their bits, and
+// the inputs and outputs of every use of a layer at theirs. Inputs have the bits of the plan; outputs 32, unless the
+// plan's integer form rounds them. Embeddings read a row for every output and no input.
+struct MovedBytes {
+  std::int64_t weights = 0, activations = 0;
+  std::int64_t total() const { return weights + activations; }
+  bool operator==(const MovedBytes&) const = default;
+};
+MovedBytes movedBytes(const Network& network, const std::vector<Shape>& shapes, const QuantPlan& plan);
+
 // "2.60 G", "40.6 M", "612": a count with three digits.
 std::string countText(double count);
 
