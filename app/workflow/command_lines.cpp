@@ -218,6 +218,7 @@ CommandWords searchCommand(const StudySettings& study, const SearchRequest& requ
   addRules(words, request.rules);
   noteTraining(words, request);
   if (request.countActivations) words.add("--count-activations");
+  if (request.target != Target::Any) words.add("--target", targetName(request.target));
   if (request.lookAhead > 0) words.add("--look-ahead", text(request.lookAhead));
   if (request.minutes > 0) words.add("--minutes", exactText(request.minutes));
   if (request.workers > 1) words.add("--workers", text(request.workers));

@@ -25,6 +25,7 @@ class SearchPreparation {
   void createSession();
   void measureFloat();
   void quantizeActivations();
+  void shareIntegerForm(const std::vector<ActivationRequest>& inputs);
   void takeSensitivities();
   void beginSegment();
   void tellEstimate(const std::function<void(const SearchEstimate&)>& expected) const;

@@ -13,6 +13,7 @@
 #include "app/workflow/kept_path.h"
 #include "app/workflow/search_preparation.h"
 #include "app/workflow/session_difference.h"
+#include "app/workflow/target_limits.h"
 #include "app/workflow/training_images.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -160,7 +161,9 @@ AccuracyEvaluator& Study::calibrationEvaluator() {
 SearchSpace Study::space(const SearchRequest& request) const {
   SearchSpace space =
       searchSpace(*network_, request.scheme, request.widths, request.rules, request.others, request.choices);
+  limitSpace(space, targetProfile(request.target), *network_, request.inputsOf(network_->layers.size()));
   setActivations(space, *network_, request.activations);
+  space.integer = request.integer;
   if (request.countActivations) countActivations(space, activationMemory());
   return space;
 }

@@ -49,6 +49,12 @@ std::string onnxIntegerWeights(OnnxGraph& graph, const Layer& layer, const Quant
 
 std::string onnxIntegerBias(OnnxGraph& graph, const std::string& name, const IntegerUse& use) {
   const Shape shape{static_cast<std::int64_t>(use.biasCodes.size())};
+  if (graph.target().pattern == TargetPattern::Quant) {
+    std::vector<float> values;
+    for (std::size_t c = 0; c < use.biasCodes.size(); ++c)
+      values.push_back(static_cast<float>(use.biasCodes[c]) * use.biasScales[c]);
+    return graph.quant(graph.floats(name, shape, values), shape, use.biasScales, graph.target().biasBits, true, name);
+  }
   return graph.node("DequantizeLinear",
                     {graph.int32(name, shape, use.biasCodes), graph.floats(name + "_scale", shape, use.biasScales)},
                     name, {{"axis", std::int64_t{0}}});
