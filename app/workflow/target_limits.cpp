@@ -79,13 +79,17 @@ ActivationRequest fitted(const TargetProfile& target, ActivationRequest request)
 }
 
 void checkWidth(const TargetProfile& target, const std::string& option, int bits, bool quantizedInputs) {
-  if (target.hasWidth(bits, quantizedInputs)) return;
-  throw UsageError(text(option, ' ', bits, " for --target ", target.name, ": weights",
-                        quantizedInputs ? "" : " of layers with float inputs", " of ", bits, " bits, ", target.name,
-                        " accepts ", widthsText(quantizedInputs ? target.weightBits : target.aloneBits)));
+  if (!target.limits || target.hasWidth(bits, quantizedInputs)) return;
+  const std::string weights = text(option, ' ', bits, " for --target ", target.name, ": ");
+  if (quantizedInputs)
+    throw UsageError(text(weights, target.name, " accepts ", widthsText(target.weightBits), " for weights"));
+  throw UsageError(text(weights, target.name, " accepts ", widthsText(target.aloneBits),
+                        " for weights of layers with float inputs, and with quantized ones (--activation-bits) ",
+                        widthsText(target.weightBits)));
 }
 
 std::vector<int> widthsFor(const TargetProfile& target, const std::vector<int>& widths, bool quantizedInputs) {
+  if (!target.limits) return widths;
   std::vector<int> kept;
   for (const int bits : widths)
     if (target.hasWidth(bits, quantizedInputs)) kept.push_back(bits);
