@@ -51,8 +51,18 @@ constexpr const char* translatedTexts[] = {
     QT_TRANSLATE_NOOP("core", "exact"),
     QT_TRANSLATE_NOOP("core", "half scales"),
     QT_TRANSLATE_NOOP("core", "refine"),
+    QT_TRANSLATE_NOOP("core", "signed codes"),
+    QT_TRANSLATE_NOOP("core", "power-of-two scale"),
+    QT_TRANSLATE_NOOP("core", "power of two"),
 
-    // Their help.
+    // Targets; names of products are the same in every language.
+    QT_TRANSLATE_NOOP("core", "Any"),
+    QT_TRANSLATE_NOOP("core", "ONNX Runtime, integers"),
+    QT_TRANSLATE_NOOP("core", "ONNX Runtime, floats"),
+
+    // Help of options.
+    QT_TRANSLATE_NOOP("core", "zero in the middle of the codes for all activations, as int8 with zero point 0"),
+    QT_TRANSLATE_NOOP("core", "scales are powers of two"),
     QT_TRANSLATE_NOOP("core", "share of the values that the range 'percentile' keeps"),
     QT_TRANSLATE_NOOP("core", "signed activations have their zero in the middle"),
     QT_TRANSLATE_NOOP("core", "one grid per tensor or per input channel"),

@@ -15,10 +15,12 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/scheme/bit_widths.h"
+#include "core/quant/targets/target_rules.h"
 #include "core/search/search_method.h"
 #include "widgets/core_text.h"
 #include "widgets/method_text.h"
 #include "widgets/spacing.h"
+#include "widgets/target_choice.h"
 #include "widgets/wrap_layout.h"
 
 namespace bitprism {
@@ -80,7 +82,8 @@ SearchForm::SearchForm(QWidget* parent)
       cheap_(new QComboBox),
       activations_(new QCheckBox(tr("count the peak of activations"))),
       methods_(new QToolButton),
-      methodMenu_(new QMenu(methods_)) {
+      methodMenu_(new QMenu(methods_)),
+      target_(new TargetChoice) {
   for (const SearchMethodInfo* method : searchMethods())
     method_->addItem(coreText(QString::fromUtf8(method->title)), method->name);
   method_->setToolTip(tr("How the next plan is chosen"));
@@ -123,7 +126,9 @@ SearchForm::SearchForm(QWidget* parent)
 
   layOut();
 
-  for (QComboBox* choice : {method_, cheap_})
+  methodMenu_->setToolTipsVisible(true);
+  connect(target_, &QComboBox::currentIndexChanged, this, &SearchForm::limitToTarget);
+  for (QComboBox* choice : {method_, cheap_, static_cast<QComboBox*>(target_)})
     connect(choice, &QComboBox::currentIndexChanged, this, &SearchForm::changed);
   for (QSpinBox* number : {trials_, seed_}) connect(number, &QSpinBox::valueChanged, this, &SearchForm::changed);
   for (QLineEdit* words : {widths_, tasks_}) connect(words, &QLineEdit::textChanged, this, &SearchForm::changed);
@@ -152,6 +157,7 @@ void SearchForm::layOut() {
   for (QSpinBox* number : {trials_, seed_}) number->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   form->addRow(label(tr("Search by")), method_);
   form->addRow(label(tr("Trials")), row({trials_, label(tr("seed")), seed_}));
+  form->addRow(label(tr("Target")), target_);
   form->addRow(label(tr("Bits")), widths_);
   form->addRow(label(tr("Methods")), methods_);
   form->addRow(label(tr("Memory")), activations_);
@@ -163,6 +169,7 @@ void SearchForm::show(const SearchWish& wish) {
   method_->setCurrentIndex(std::max(0, method_->findData(QString::fromStdString(wish.method))));
   trials_->setValue(wish.trials);
   seed_->setValue(static_cast<int>(std::min<std::uint64_t>(wish.seed, 2147483647)));
+  target_->setTarget(wish.target);
   widths_->setText(QString::fromStdString(widthsToText(wish.widths)));
   tasks_->setText(QString::fromStdString(tasksToText(wish.tasks)));
   cheap_->setCurrentIndex(cheap_->findData(static_cast<int>(wish.cheap)));
@@ -175,10 +182,33 @@ void SearchForm::show(const SearchWish& wish) {
 }
 
 void SearchForm::setSolvers(bool possible) {
+  solversPossible_ = possible;
+  limitToTarget();
+}
+
+// Methods whose codes the target cannot hold are not offered, and widths that it does not have are left out.
+void SearchForm::limitToTarget() {
+  const TargetProfile& target = targetProfile(target_->target());
   for (QAction* action : methodMenu_->actions()) {
-    if (!isSolver(static_cast<Method>(action->data().toInt()))) continue;
+    const auto method = static_cast<Method>(action->data().toInt());
+    const Quantization near = fitted(target, Quantization{.method = method}, LayerKind::Convolution, true);
+    const bool held = near.method == method, possible = held && (solversPossible_ || !isSolver(method));
     action->setEnabled(possible);
+    action->setToolTip(held ? QString()
+                            : tr("%1 takes codes on one uniform grid; this method gives others")
+                                  .arg(coreText(QString::fromUtf8(target.title))));
     if (!possible) action->setChecked(false);
+  }
+  if (!target.limits) return;
+  try {
+    std::vector<int> kept;
+    for (const int bits : widthsFromText(widths_->text().toStdString()))
+      if (target.hasWidth(bits, true)) kept.push_back(bits);
+    if (kept.empty())
+      for (const int bits : target.weightBits)
+        if (bits <= maximumBits) kept.push_back(bits);
+    widths_->setText(QString::fromStdString(widthsToText(kept)));
+  } catch (const UsageError&) {  // what is being typed is said where the search would start
   }
 }
 
@@ -206,7 +236,8 @@ SearchWish SearchForm::wish() const {
           .tasks = tasksFromText(tasks_->text().toStdString()),
           .cheap = static_cast<CheapObservation>(cheap_->currentData().toInt()),
           .countActivations = activations_->isChecked(),
-          .methods = chosenMethods()};
+          .methods = chosenMethods(),
+          .target = target_->target()};
 }
 
 }  // namespace bitprism

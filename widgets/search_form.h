@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/quant/targets/target_profile.h"
 #include "core/search/search.h"
 
 class QCheckBox;
@@ -17,6 +18,8 @@ class QToolButton;
 
 namespace bitprism {
 
+class TargetChoice;
+
 // The requested search. A plain value.
 struct SearchWish {
   std::string method = SearchSettings().method;
@@ -27,6 +30,7 @@ struct SearchWish {
   CheapObservation cheap = CheapObservation::Both;
   bool countActivations = false;     // as memory
   std::vector<Method> methods = {};  // of layers, that compete; empty: those of the plan
+  Target target = Target::Any;       // what the plans are for
   bool operator==(const SearchWish&) const = default;
 };
 
@@ -53,6 +57,7 @@ class SearchForm : public QWidget {
   void layOut();
   std::vector<Method> chosenMethods() const;
   void nameMethods();
+  void limitToTarget();
 
   QComboBox* method_;
   QSpinBox* trials_;
@@ -63,6 +68,8 @@ class SearchForm : public QWidget {
   QCheckBox* activations_;
   QToolButton* methods_;
   QMenu* methodMenu_;
+  TargetChoice* target_;
+  bool solversPossible_ = true;
 };
 
 }  // namespace bitprism

@@ -101,6 +101,39 @@ void SchemeOptions::add(CLI::App& command, Choice choice) {
   options_.assign(all.begin() + static_cast<std::ptrdiff_t>(before), all.end());
 }
 
+bool SchemeOptions::gave(const char* option) const {
+  return std::any_of(options_.begin(), options_.end(),
+                     [&](const CLI::Option* one) { return one->count() > 0 && one->check_name(option); });
+}
+
+void SchemeOptions::setTarget(const TargetProfile& target, const ActivationRequest& inputs) {
+  target_ = &target;
+  inputs_ = inputs;
+}
+
+Quantization SchemeOptions::fittedToTarget(const Quantization& quantization) const {
+  const bool quantized = inputs_.wanted();
+  const Quantization near = fitted(*target_, quantization, LayerKind::Convolution, quantized);
+  if (near == quantization) return near;
+  const auto refuse = [&](const std::string& option) {
+    QuantScheme scheme = quantization.at(maximumBits);
+    TargetProfile anyWidth = *target_;
+    constexpr int codes[] = {maximumBits};
+    anyWidth.weightBits = anyWidth.aloneBits = codes;
+    anyWidth.aloneOnlyLinear = false;
+    const bool folds = quantized && target_->integers;
+    const auto finding = weightFinding(anyWidth, scheme, LayerKind::Convolution, quantized, folds, "the network");
+    throw UsageError(text(option, " for --target ", target_->name, ": ", finding ? finding->sentence : std::string()));
+  };
+  if (near.method != quantization.method) refuse(text("method ", methodName(quantization.method)));
+  if (near.granularity != quantization.granularity && gave("--per")) refuse("--per channel");
+  if (near.range != quantization.range && gave("--range")) refuse(text("--range ", rangeName(quantization.range)));
+  if (near.symmetric != quantization.symmetric) refuse("--affine");
+  if (near.correction != quantization.correction && gave("--correction"))
+    refuse(text("--correction ", correctionName(quantization.correction)));
+  return near;
+}
+
 bool SchemeOptions::given() const {
   return std::any_of(options_.begin(), options_.end(), [](const CLI::Option* option) { return option->count() > 0; });
 }
@@ -117,9 +150,11 @@ bool SchemeOptions::automatic() const {
 }
 
 QuantPlan SchemeOptions::plan(Study& study, int bits, SchemeUse use, const CommandContext& context) const {
-  if (!automatic()) return uniformPlan(study.network()->layers.size(), quantization().at(bits));
+  const Network& network = *study.network();
+  if (!automatic())
+    return fitted(*target_, network, uniformPlan(network.layers.size(), quantization().at(bits)), inputs_);
   checkBits(bits);
-  QuantPlan plan = automaticPlan(study, bits, use, context.stop, context.progress);
+  QuantPlan plan = fitted(*target_, network, automaticPlan(study, bits, use, context.stop, context.progress), inputs_);
   if (bits <= maximumBits)
     printNotices({text("methods chosen by layers' ", study.calibration().hasMoments() ? "outputs" : "weights", ": ",
                        methodsText(plan))});
@@ -176,6 +211,7 @@ std::vector<Quantization> SchemeOptions::quantizations(const std::vector<Method>
     for (Quantization& quantization : all) quantization = canonical(quantization);
   if (correction_.empty())
     for (Quantization& quantization : all) quantization.correction = standardCorrection(quantization);
+  for (Quantization& quantization : all) quantization = fittedToTarget(quantization);
   return all;
 }
 
@@ -279,6 +315,33 @@ void IntegerFlag::add(CLI::App& command) {
 
 bool IntegerFlag::wantedFor(int weightBits, const ActivationRequest& request) const {
   return option_->count() > 0 ? value_ : suitsIntegers(weightBits, request);
+}
+
+void TargetFlag::add(CLI::App& command) {
+  std::string help = "what runs the network, which limits widths, methods and inputs to what it takes: ";
+  for (const TargetProfile& target : targetProfiles())
+    help += text(target.target == Target::Any ? "" : "; ", target.name, " (", target.purpose, ')');
+  option_ = command.add_option("--target", name_, help)->capture_default_str();
+}
+
+const TargetProfile& TargetFlag::profile() const {
+  return targetProfile(targetFromName(name_));
+}
+
+const TargetProfile& TargetFlag::profileOr(Target otherwise) const {
+  return given() ? profile() : targetProfile(otherwise);
+}
+
+bool integerFormFor(const TargetProfile& target, const IntegerFlag& flag, int weightBits,
+                    const ActivationRequest& inputs, bool quantizedInputs) {
+  if (!target.limits) return flag.wantedFor(weightBits, inputs);
+  if (flag.asked() && !target.integers)
+    throw UsageError(text("--integer for --target ", target.name, ": it computes layers with floats, ", target.name,
+                          " accepts plans without an integer form"));
+  if (flag.refused() && target.integers && quantizedInputs)
+    throw UsageError(text("--no-integer for --target ", target.name, ": it computes layers in integers, ", target.name,
+                          " accepts plans with an integer form"));
+  return target.integers && quantizedInputs;
 }
 
 void DataOptions::add(CLI::App& command, bool required) {

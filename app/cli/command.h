@@ -11,6 +11,7 @@
 #include "app/workflow/front_answer.h"
 #include "app/workflow/plan_file.h"
 #include "app/workflow/study.h"
+#include "app/workflow/target_limits.h"
 #include "core/quant/scheme/method_info.h"
 #include "core/torch/write/network_writer.h"
 
@@ -72,6 +73,10 @@ class SchemeOptions {
   std::vector<Quantization> quantizations(const std::vector<Method>& methods) const;
   bool given() const;  // any of them
 
+  // What quantization() and plan() are fitted to, as far as nobody chose otherwise; a choice that the target does not
+  // take is a UsageError.
+  void setTarget(const TargetProfile& target, const ActivationRequest& inputs);
+
  private:
   struct Given {
     const MethodOption* option;
@@ -81,6 +86,8 @@ class SchemeOptions {
   };
   double valueOf(const Given& given) const;
   Quantization common() const;
+  bool gave(const char* option) const;
+  Quantization fittedToTarget(const Quantization& quantization) const;
 
   std::string method_, granularity_ = "channel", range_, correction_;
   CLI::Option* methodOption_ = nullptr;
@@ -88,6 +95,8 @@ class SchemeOptions {
   std::optional<double> percentile_;
   std::deque<Given> given_;            // of every option
   std::vector<CLI::Option*> options_;  // all of them
+  const TargetProfile* target_ = &targetProfile(Target::Any);
+  ActivationRequest inputs_;
 };
 
 // --activation-bits, --activation-method and their options.
@@ -118,11 +127,32 @@ class IntegerFlag {
   // Whether a plan made here with this bit-width gets its integer form; as asked, else by its widths.
   bool wantedFor(int weightBits, const ActivationRequest& request) const;
   bool asked() const { return option_->count() > 0 && value_; }
+  bool refused() const { return option_->count() > 0 && !value_; }
 
  private:
   bool value_ = false;
   CLI::Option* option_ = nullptr;
 };
+
+// --target: what runs the network.
+class TargetFlag {
+ public:
+  void add(CLI::App& command);
+  bool given() const { return option_->count() > 0; }
+  const TargetProfile& profile() const;  // throws UsageError
+
+  // The target of the command line, else this one.
+  const TargetProfile& profileOr(Target otherwise) const;
+
+ private:
+  std::string name_ = targetName(Target::Any);
+  CLI::Option* option_ = nullptr;
+};
+
+// Whether plans with these inputs get their integer form for the target, which decides alone where it limits anything.
+// Throws UsageError where --integer or --no-integer contradict it.
+bool integerFormFor(const TargetProfile& target, const IntegerFlag& flag, int weightBits,
+                    const ActivationRequest& inputs, bool quantizedInputs);
 
 // --data, --scale, --mean, --std, --resize, --crop, --channels, --preprocess, --image-cache, --device.
 class DataOptions {

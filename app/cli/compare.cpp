@@ -17,6 +17,7 @@ struct CompareOptions {
   std::uint64_t seed = 1;
   bool markdown = false, force = false;
   DataOptions data;
+  TargetFlag target;
 };
 
 std::vector<ComparedSetting> settingsOf(const std::string& written) {
@@ -98,10 +99,40 @@ class ComparisonTable {
   std::vector<std::string> row_;
 };
 
-void compare(const CompareOptions& options, const CommandContext& context) {
+// Rows that the target does not take at the settings are left out; settings that were asked for are refused.
+void limitToTarget(const CompareOptions& options, bool settingsGiven, std::vector<ComparedMethod>& methods,
+                   std::vector<ComparedSetting>& settings) {
+  const TargetProfile& target = options.target.profile();
+  if (!target.limits) return;
+  const auto refused = [&](const ComparedSetting& setting) {
+    const bool quantized = setting.activations != floatBits;
+    return !target.hasWidth(setting.weights, quantized) || inputRefusal(target, setting.activations, {});
+  };
+  for (const ComparedSetting& setting : settings)
+    if (settingsGiven && refused(setting))
+      throw UsageError(text("--settings ", toText(setting), " for --target ", target.name, ": it accepts weights of ",
+                            widthsText(target.weightBits), " bits with inputs of ", widthsText(target.inputBits)));
+  std::erase_if(settings, refused);
+  if (settings.empty()) settings = {{maximumBits, maximumActivationBits}};
+  std::vector<ComparedMethod> kept;
+  for (ComparedMethod& method : methods) {
+    method.activations = fitted(target, method.activations);
+    const bool quantized = settings.front().activations != floatBits;
+    const Quantization near = fitted(target, method.weights, LayerKind::Convolution, quantized);
+    if (near == method.weights && !inputRefusal(target, settings.front().activations, method.activations))
+      kept.push_back(std::move(method));
+  }
+  if (kept.empty())
+    throw UsageError(text("--methods ", options.methods, " for --target ", target.name,
+                          ": none of them, as it is compared, gives what it accepts"));
+  methods = std::move(kept);
+}
+
+void compare(const CompareOptions& options, bool settingsGiven, const CommandContext& context) {
   if (!options.csv.empty()) checkOutput(options.csv, options.force);
-  const std::vector<ComparedMethod> methods = comparedMethods(methodsFromText(options.methods));
-  const std::vector<ComparedSetting> settings = settingsOf(options.settings);
+  std::vector<ComparedMethod> methods = comparedMethods(methodsFromText(options.methods));
+  std::vector<ComparedSetting> settings = settingsOf(options.settings);
+  limitToTarget(options, settingsGiven, methods, settings);
   StudySettings wanted = options.data.study(options.network);
   wanted.calibrationPath = options.calibration;
   wanted.images = options.images;
@@ -152,7 +183,10 @@ Run addCompare(CLI::App& app) {
   command->add_flag("--markdown", options->markdown, "print the table in Markdown");
   command->add_option("--csv", options->csv, "write all figures to a file");
   command->add_flag("--force", options->force, "overwrite the file");
-  return [options](const CommandContext& context) { compare(*options, context); };
+  options->target.add(*command);
+  return [options, command](const CommandContext& context) {
+    compare(*options, command->count("--settings") > 0, context);
+  };
 }
 
 }  // namespace bitprism

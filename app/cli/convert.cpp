@@ -12,6 +12,7 @@ namespace {
 struct ConvertOptions {
   std::string input, output, shape;
   bool force = false, external = false, equalize = false;
+  TargetFlag target;
 };
 
 }  // namespace
@@ -27,14 +28,18 @@ Run addConvert(CLI::App& app) {
   command->add_flag("--force", options->force, "overwrite the file");
   addEqualize(*command, options->equalize);
   addShape(*command, options->shape);
+  options->target.add(*command);
   return [options](const CommandContext& context) {
     const NetworkWriter& writer = networkWriterFor(options->output);
+    const Target target = options->target.profile().target;
+    checkExportTarget(target, writer);
     checkOutput(options->output, options->force);
     Network network = readNetwork(options->input, readingOf(context, options->shape));
     if (options->equalize) network = equalizedWithNotice(std::move(network));
     printNotices(network.notices);
-    const ExportReport report = exportFile(network, floatPlan(network.layers.size()), writer, options->output,
-                                           {.force = options->force, .externalData = options->external});
+    const ExportReport report =
+        exportFile(network, floatPlan(network.layers.size()), writer, options->output,
+                   {.force = options->force, .externalData = options->external, .target = target});
     printNotices(report.notices);
     network.notices.insert(network.notices.end(), report.notices.begin(), report.notices.end());
     if (context.json) {

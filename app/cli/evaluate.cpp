@@ -28,6 +28,7 @@ struct EvaluateOptions {
   SchemeOptions scheme;
   ActivationFlags activation;
   IntegerFlag integer;
+  TargetFlag target;
   std::string metric, calibration, latency;
   bool equalize = false;
 };
@@ -148,17 +149,23 @@ void evaluate(const EvaluateOptions& options, const CommandContext& context) {
   settings.calibrationPath = options.calibration;
   settings.equalize = options.equalize;
   settings.metric = metricOf(options.metric);
-  const ActivationRequest activation = options.activation.request();
   std::optional<PlanFile> file;
   if (!options.plan.empty()) file.emplace(options.plan);
+  const TargetProfile& target = options.target.profileOr(file ? file->facts().target : Target::Any);
+  const ActivationRequest activation = fitted(target, options.activation.request());
+  SchemeOptions scheme = options.scheme;
+  scheme.setTarget(target, activation);
+  if (options.bits != 0) checkWidth(target, "--bits", options.bits, activation.wanted());
+  if (target.limits && options.bits != 0 && !scheme.automatic()) scheme.quantization();  // refused before anything runs
   if (file) adoptPreprocessing(*file, settings);
   const auto study = openStudy(settings, context);
-  const bool integers = options.integer.wantedFor(options.bits != 0 ? options.bits : maximumBits, activation);
   QuantPlan plan = floatPlan(study->network()->layers.size());
-  if (file)
-    plan = file->plan(*study->network());
-  else if (options.bits != 0)
-    plan = options.scheme.plan(*study, options.bits, integers ? SchemeUse::Integers : SchemeUse::Measured, context);
+  if (file) plan = file->plan(*study->network());
+  const bool integers = integerFormFor(target, options.integer, options.bits != 0 ? options.bits : maximumBits,
+                                       activation, activation.wanted() || plan.quantizesActivations());
+  if (file && !activation.wanted()) checkPlanWithoutForm(target, *study->network(), plan);
+  if (!file && options.bits != 0)
+    plan = scheme.plan(*study, options.bits, integers ? SchemeUse::Integers : SchemeUse::Measured, context);
   study->calibrateInputsFor(plan.layers, context.stop, context.progress);
   const Network& network = *study->network();
   Evaluated found;
@@ -169,7 +176,9 @@ void evaluate(const EvaluateOptions& options, const CommandContext& context) {
 
   if (activation.wanted())
     plan = withActivations(plan, activation, study->activationCalibration(context.stop, context.progress));
-  if (integers) plan = withIntegerForm(*study, std::move(plan), activation.options, context.stop, context.progress);
+  if (integers && (plan.integer.empty() || !target.limits))
+    plan = withIntegerForm(*study, std::move(plan), fitted(target, activation.options), context.stop, context.progress);
+  if (file || options.bits != 0 || activation.wanted()) checkPlan(target, network, plan);
 
   const QuantPlan unchanged = floatPlan(network.layers.size());
   found.unchanged = study->evaluator().evaluate(unchanged, Task{}, context.stop, context.progress);
@@ -227,6 +236,7 @@ Run addEvaluate(CLI::App& app) {
   options->scheme.add(*command);
   options->activation.add(*command);
   options->integer.add(*command);
+  options->target.add(*command);
   return [options](const CommandContext& context) { evaluate(*options, context); };
 }
 

@@ -32,6 +32,7 @@ struct ExportArguments {
   SchemeOptions scheme;
   ActivationFlags activation;
   IntegerFlag integer;
+  TargetFlag target;
   DataOptions data;
 };
 
@@ -67,33 +68,47 @@ void adoptImages(const ExportArguments& options, const std::optional<PlanFile>& 
   if (notice) printNotices({*notice});
 }
 
+// What the file is for: as asked, else what the plan or the search was made for, if the format is one that it reads.
+const TargetProfile& targetOf(const ExportArguments& options, const std::optional<PlanFile>& file,
+                              const std::optional<StoredPoint>& point) {
+  const bool planOnly = options.format == planFormat;
+  if (options.target.given()) {
+    const TargetProfile& target = options.target.profile();
+    if (!planOnly) checkExportTarget(target.target, networkWriterNamed(options.format, {planFormat}));
+    return target;
+  }
+  const bool holds = planOnly || networkWriterNamed(options.format, {planFormat}).hasIntegerForm;
+  return targetProfile(!holds ? Target::Any : file ? file->facts().target : point ? point->facts.target : Target::Any);
+}
+
 // Whether the plan gets its integer form here. Formats other than ONNX do not hold it.
-bool integerForm(const ExportArguments& options) {
+bool integerForm(const ExportArguments& options, const TargetProfile& target, const ActivationRequest& activation,
+                 bool quantizedInputs) {
   const bool holds = options.format == planFormat || networkWriterNamed(options.format, {planFormat}).hasIntegerForm;
   if (!holds && options.integer.asked())
     throw UsageError(text("--integer: a file of format '", options.format,
                           "' does not hold the integer form, expected onnx or plan"));
-  return holds &&
-         options.integer.wantedFor(options.bits != 0 ? options.bits : maximumBits, options.activation.request());
+  return holds && integerFormFor(target, options.integer, options.bits != 0 ? options.bits : maximumBits, activation,
+                                 quantizedInputs);
 }
 
 // The plan with what the command line says of inputs and tensors. trained: of a network that was trained further, whose
 // tensors the study does not know.
-QuantPlan withInputs(const ExportArguments& options, QuantPlan plan, Study& study, bool trained,
-                     const CommandContext& context) {
-  const ActivationRequest activation = options.activation.request();
+QuantPlan withInputs(const ExportArguments& options, const TargetProfile& target, const ActivationRequest& activation,
+                     QuantPlan plan, Study& study, bool trained, const CommandContext& context) {
   if (activation.wanted()) {
     printNotices(activationNotices(*study.network()));
     plan = withActivations(plan, activation, study.activationCalibration(context.stop, context.progress));
   }
-  if (!integerForm(options)) return plan;
+  if (!integerForm(options, target, activation, plan.quantizesActivations())) return plan;
+  if (target.limits && !plan.integer.empty()) return plan;
   if (trained) {
-    if (!options.integer.asked()) return plan;
+    if (!options.integer.asked() && !target.limits) return plan;
     throw UsageError("--integer: this point was measured after training, export it as a network first");
   }
   if (!plan.quantizesActivations())
     throw UsageError("--integer needs quantized inputs: pass --activation-bits, or a plan that has them");
-  plan = withIntegerForm(study, std::move(plan), activation.options, context.stop, context.progress);
+  plan = withIntegerForm(study, std::move(plan), fitted(target, activation.options), context.stop, context.progress);
   if (plan.integer.empty() && options.integer.asked())
     throw UsageError(
         "--integer: no layer of the plan computes with whole numbers, expected inputs on single uniform grids and "
@@ -103,16 +118,20 @@ QuantPlan withInputs(const ExportArguments& options, QuantPlan plan, Study& stud
 
 // facts: the provenance of the plan.
 QuantPlan chosenPlan(const ExportArguments& options, const std::optional<PlanFile>& file,
-                     const std::optional<StoredPoint>& point, Study& study, const CommandContext& context,
+                     const std::optional<StoredPoint>& point, const TargetProfile& target,
+                     const ActivationRequest& activation, Study& study, const CommandContext& context,
                      PlanFacts& facts) {
   const Network& network = *study.network();
   if (file) {
     facts = file->facts();
     return file->plan(network);
   }
-  if (options.bits != 0)
-    return options.scheme.plan(study, options.bits, integerForm(options) ? SchemeUse::Integers : SchemeUse::Measured,
-                               context);
+  if (options.bits != 0) {
+    SchemeOptions scheme = options.scheme;
+    scheme.setTarget(target, activation);
+    const bool integers = integerForm(options, target, activation, activation.wanted());
+    return scheme.plan(study, options.bits, integers ? SchemeUse::Integers : SchemeUse::Measured, context);
+  }
   if (!point)
     throw UsageError("no plan given, expected --plan, --bits, or --session with --size, --at-most or --accuracy");
   const Session session = Session::openForReading(options.session);
@@ -163,6 +182,16 @@ Json documentOf(const ExportReport& report, const Network& network) {
                    {"max_logit_difference", report.maxLogitDifference}};
   if (!report.dataFile.empty()) document["data_file"] = report.dataFile;
   return document;
+}
+
+// {"name","layers":[{"name","integers"} and, where a layer is not computed so, "reason"]}.
+Json toJson(const TargetProfile& target, const std::vector<TargetLayer>& layers) {
+  Json list = Json::array();
+  for (const TargetLayer& layer : layers) {
+    list.push_back({{"name", layer.layer}, {"integers", layer.integers}});
+    if (!layer.integers) list.back()["reason"] = layer.reason;
+  }
+  return {{"name", target.name}, {"run_here", target.runHere}, {"layers", std::move(list)}};
 }
 
 // The notices of the study and the network, each once.
@@ -228,11 +257,21 @@ void exportPlan(const ExportArguments& options, const CommandContext& context) {
   std::optional<PlanFile> file;
   if (!options.plan.empty()) file.emplace(options.plan);
   const std::optional<StoredPoint> point = storedPoint(options, context);
+  const TargetProfile& target = targetOf(options, file, point);
+  const ActivationRequest activation = fitted(target, options.activation.request());
+  if (options.bits != 0) {
+    checkWidth(target, "--bits", options.bits, activation.wanted());
+    SchemeOptions scheme = options.scheme;
+    scheme.setTarget(target, activation);
+    if (target.limits && !scheme.automatic()) scheme.quantization();  // refused before anything runs
+  }
   if (file) adoptPreprocessing(*file, settings);
   adoptImages(options, file, point, settings);
   const auto study = openStudy(settings, context);
   PlanFacts facts;
-  QuantPlan plan = chosenPlan(options, file, point, *study, context, facts);
+  QuantPlan plan = chosenPlan(options, file, point, target, activation, *study, context, facts);
+  facts.target = target.target;
+  if (!activation.wanted()) checkPlanWithoutForm(target, *study->network(), plan);
   const std::optional<TrainedPlan> trained = trainedPoint(options, point, *study, context);
   // A plan does not depend on input statistics.
   if (!planOnly || study->canCalibrate()) study->calibrateInputsFor(plan.layers, context.stop, context.progress);
@@ -246,9 +285,9 @@ void exportPlan(const ExportArguments& options, const CommandContext& context) {
   const Network& network = *exported;
   std::vector<std::string> assumed = noticesOf(*study, network);
   printNotices(assumed);
-  const ActivationRequest activation = options.activation.request();
   const QuantPlan before = plan;
-  plan = withInputs(options, std::move(plan), *study, trained.has_value(), context);
+  plan = withInputs(options, target, activation, std::move(plan), *study, trained.has_value(), context);
+  checkPlan(target, network, plan);
   if (plan != before) facts.measured.reset();  // another plan was measured
   const PlanFacts own = factsOf(*study, activation);
   if (own.preprocessing) facts.preprocessing = own.preprocessing;
@@ -261,7 +300,8 @@ void exportPlan(const ExportArguments& options, const CommandContext& context) {
     if (study->hasData()) facts.measured = measuredOf(*study, plan, context.stop, context.progress);
     document = writePlan(options.output, plan, network, facts);
   } else {
-    ExportOptions how{.force = options.force, .externalData = options.external, .calibration = calibration};
+    ExportOptions how{
+        .force = options.force, .externalData = options.external, .target = target.target, .calibration = calibration};
     const std::unique_ptr<AccuracyEvaluator> other = verifyingEvaluator(options, *study);
     const PlannedNetwork planned{exported, plan, calibration};
     std::optional<std::string> folding;
@@ -294,6 +334,7 @@ void exportPlan(const ExportArguments& options, const CommandContext& context) {
     assumed.insert(assumed.end(), warnings.begin(), warnings.end());
   }
   if (runtime) document["runtime"] = toJson(*runtime);
+  if (target.limits) document["target"] = toJson(target, targetLayers(target, network, plan));
   if (check) document.update(toJson(*check));
   document["notices"] = assumed;
   print(options, context, document, check, runtime);
@@ -338,6 +379,7 @@ Run addExport(CLI::App& app) {
   options->scheme.add(*command);
   options->activation.add(*command);
   options->integer.add(*command);
+  options->target.add(*command);
   options->data.add(*command, false);
   return [options](const CommandContext& context) { exportPlan(*options, context); };
 }

@@ -83,6 +83,7 @@ void writePlan(const FrontOptions& options, const Session& session, const FrontA
                                              "' of the session has no model to predict with"));
     plan = request.plan(found.predicted->bits);
     facts.preprocessing = preprocessingFromJson(session.settings().preprocessing, session.path());
+    facts.target = request.target;
   } else {
     const Evaluation& point = knownPoint(found, budget);
     plan = planOf(session, point);

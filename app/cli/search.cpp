@@ -35,6 +35,7 @@ struct SearchOptions {
   std::vector<std::string> locks, minima, maxima, ties, atMost;
   bool residual = false, equalize = false, countActivations = false, remeasure = false;
   BudgetOptions budget;
+  TargetFlag target;
 };
 
 // "layer1.*=4" for every matching layer.
@@ -185,6 +186,8 @@ bool takeName(std::string& names, const std::string& name) {
 // damage.
 void setSchemes(SearchRequest& request, const SearchOptions& options, Study& study, const CommandContext& context) {
   std::string named = options.methods;
+  SchemeOptions scheme = options.scheme;
+  scheme.setTarget(targetProfile(request.target), request.activation);
   const bool automatic = takeName(named, automaticMethod);
   if (automatic && options.scheme.given())
     throw UsageError(text("--methods ", automaticMethod,
@@ -193,12 +196,11 @@ void setSchemes(SearchRequest& request, const SearchOptions& options, Study& stu
   if (automatic || (options.methods.empty() && !options.scheme.given())) {
     chooseMethods(request, study, context.stop, context.progress);
     if (!named.empty())
-      addContenders(request, study, options.scheme.quantizations(methodsFromText(named)), context.stop,
-                    context.progress);
+      addContenders(request, study, scheme.quantizations(methodsFromText(named)), context.stop, context.progress);
     return;
   }
   const std::vector<Quantization> schemes =
-      options.scheme.quantizations(methodsFromText(options.methods.empty() ? "uniform" : options.methods));
+      scheme.quantizations(methodsFromText(options.methods.empty() ? "uniform" : options.methods));
   request.scheme = schemes.front();
   request.others.assign(schemes.begin() + 1, schemes.end());
   request.choices.clear();
@@ -219,11 +221,19 @@ SearchRequest searchRequest(const SearchOptions& options, const CLI::App& comman
   if (!before || given("--trials")) request.search.trials = options.trials;
   if (!before || given("--seed")) request.search.seed = options.seed;
   if (!before || given("--look-ahead") || !options.fork.empty()) request.lookAhead = options.lookAhead;
-  if (!before || given("--bits")) request.widths = widthsFromText(options.bits);
-  const ActivationRequest activation = options.activation.request();
+  if (!before || options.target.given()) request.target = options.target.profile().target;
+  const TargetProfile& target = targetProfile(request.target);
+  const ActivationRequest activation = fitted(target, options.activation.request());
   if (!before || options.activation.given()) {
     request.activation = activation;
     request.inputs.clear();
+  }
+  if (!before || given("--bits")) {
+    request.widths = widthsFromText(options.bits);
+    if (given("--bits"))
+      for (const int bits : request.widths) checkWidth(target, "--bits", bits, request.wantsActivations());
+    else
+      request.widths = widthsFor(target, request.widths, request.wantsActivations());
   }
   if (!before || given("--train")) request.trainPath = options.train;
   if (!before || given("--device")) request.training.device = foundDevice(options.data.device());
@@ -361,6 +371,7 @@ Run addSearch(CLI::App& app) {
   addEqualize(*command, options->equalize);
   options->scheme.add(*command, SchemeOptions::Choice::Own);
   options->activation.add(*command);
+  options->target.add(*command);
   return [options, command](const CommandContext& context) {
     try {
       runSearch(*options, *command, context);

@@ -2,6 +2,7 @@
 
 #include <QButtonGroup>
 #include <QDialogButtonBox>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QRadioButton>
@@ -9,6 +10,7 @@
 
 #include "widgets/core_text.h"
 #include "widgets/number_text.h"
+#include "widgets/target_choice.h"
 
 namespace bitprism {
 namespace {
@@ -22,11 +24,18 @@ QString titleOf(const NetworkWriter& writer) {
 
 }  // namespace
 
-ExportDialog::ExportDialog(std::int64_t packedBytes, std::size_t frontPoints, QWidget* parent)
-    : QDialog(parent), kinds_(new QButtonGroup(this)) {
+ExportDialog::ExportDialog(std::int64_t packedBytes, std::size_t frontPoints, QWidget* parent, Target target)
+    : QDialog(parent), kinds_(new QButtonGroup(this)), target_(new TargetChoice(this)) {
   setWindowTitle(tr("Export"));
   auto* layout = new QVBoxLayout(this);
   layout->setSpacing(4);
+  auto* choice = new QHBoxLayout;
+  auto* label = new QLabel(tr("Tar&get"));
+  label->setBuddy(target_);
+  choice->addWidget(label);
+  choice->addWidget(target_, 1);
+  layout->addLayout(choice);
+  layout->addSpacing(6);
   const auto add = [&](ExportKind kind, const QString& name, const QString& purpose, bool enabled) {
     auto* button = new QRadioButton(name);
     button->setEnabled(enabled);
@@ -55,6 +64,8 @@ ExportDialog::ExportDialog(std::int64_t packedBytes, std::size_t frontPoints, QW
   add(OtherExport::FrontPicture, tr("Front as p&icture"),
       frontPoints > 0 ? tr("The plot as PNG, SVG or PDF.") : noFront, frontPoints > 0);
   kinds_->button(0)->setChecked(true);
+  connect(target_, &QComboBox::currentIndexChanged, this, &ExportDialog::limitToTarget);
+  target_->setTarget(target);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
   buttons->addButton(tr("Choose file..."), QDialogButtonBox::AcceptRole)->setDefault(true);
   auto* copy = buttons->addButton(tr("Copy command line"), QDialogButtonBox::ActionRole);
@@ -68,6 +79,27 @@ ExportDialog::ExportDialog(std::int64_t packedBytes, std::size_t frontPoints, QW
   connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   setMinimumWidth(440);
+}
+
+Target ExportDialog::target() const {
+  const ExportKind chosen = kind();
+  const auto* writer = std::get_if<const NetworkWriter*>(&chosen);
+  const bool reads = writer ? (*writer)->hasIntegerForm : std::get<OtherExport>(chosen) == OtherExport::Plan;
+  return reads ? target_->target() : Target::Any;
+}
+
+// Networks in formats that the target does not read are not offered.
+void ExportDialog::limitToTarget() {
+  const TargetProfile& target = targetProfile(target_->target());
+  for (std::size_t i = 0; i < offered_.size(); ++i) {
+    const auto* writer = std::get_if<const NetworkWriter*>(&offered_[i]);
+    if (!writer) continue;
+    QAbstractButton* button = kinds_->button(static_cast<int>(i));
+    const bool reads = !target.limits || (*writer)->hasIntegerForm;
+    button->setEnabled(reads);
+    button->setToolTip(reads ? QString() : tr("%1 reads ONNX only").arg(coreText(QString::fromUtf8(target.title))));
+    if (!reads && button->isChecked()) kinds_->button(0)->setChecked(true);
+  }
 }
 
 ExportKind ExportDialog::kind() const {

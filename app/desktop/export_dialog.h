@@ -11,6 +11,8 @@ class QLabel;
 
 namespace bitprism {
 
+class TargetChoice;
+
 enum class OtherExport { Plan, FrontTable, FrontPicture };
 
 // A network in one of the export formats, or something else.
@@ -22,9 +24,11 @@ class ExportDialog : public QDialog {
 
  public:
   // frontPoints 0: there is no front to export yet.
-  ExportDialog(std::int64_t packedBytes, std::size_t frontPoints, QWidget* parent);
+  // target: chosen at first.
+  ExportDialog(std::int64_t packedBytes, std::size_t frontPoints, QWidget* parent, Target target = Target::Any);
 
   ExportKind kind() const;
+  Target target() const;  // Any for formats that no target reads
 
   // The proposed name of a file of this kind, and the filter of the file dialog.
   static QString suffix(ExportKind kind);
@@ -35,7 +39,10 @@ class ExportDialog : public QDialog {
 
  private:
   std::vector<ExportKind> offered_;  // by the number of its button
+  void limitToTarget();
+
   QButtonGroup* kinds_;
+  TargetChoice* target_;
 };
 
 }  // namespace bitprism

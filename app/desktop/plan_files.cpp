@@ -19,6 +19,8 @@
 #include "app/workflow/export_check.h"
 #include "app/workflow/front_report.h"
 #include "app/workflow/runtime_check.h"
+#include "app/workflow/integer_plan.h"
+#include "app/workflow/target_limits.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/run/onnx_runtime.h"
@@ -41,6 +43,8 @@ struct NetworkExport {
   std::optional<TrustedPrograms> trusted;
   const NetworkWriter* writer = nullptr;  // null: not a network
   std::string file;
+  Target target = Target::Any;
+  ActivationOptions inputs = {};  // how ranges of tensors are chosen
 };
 
 QString millisecondsText(double nanoseconds) {
@@ -97,7 +101,14 @@ RuntimeLines runInRuntime(const NetworkExport& wanted, std::stop_token stop, con
 // Writes it, reads it back, measures it on the available images, and describes the result.
 QStringList writeNetwork(NetworkExport wanted, std::stop_token stop, const Progress& progress) {
   // The file dialog has asked whether to overwrite.
-  ExportOptions how{.force = true, .calibration = wanted.planned.calibration};
+  ExportOptions how{.force = true, .target = wanted.target, .calibration = wanted.planned.calibration};
+  const TargetProfile& target = targetProfile(wanted.target);
+  QuantPlan& plan = wanted.planned.plan;
+  checkPlanWithoutForm(target, *wanted.planned.network, plan);
+  if (target.integers && plan.integer.empty() && plan.quantizesActivations() && wanted.study) {
+    const std::lock_guard lock(wanted.study->mutex);
+    plan = withIntegerForm(*wanted.study->study, std::move(plan), fitted(target, wanted.inputs), stop, progress);
+  }
   std::string measured;
   if (wanted.study && wanted.study->study->hasData())
     how.check = [&](const std::string&, const std::shared_ptr<const Network>& readBack) {
@@ -234,7 +245,9 @@ void PlanFiles::exportWeights(const Then& then) {
 
 void PlanFiles::chooseExport() {
   if (!context_.workspace.document().network()) return;
-  ExportDialog dialog(context_.workspace.document().bytes(), front_.front().size(), &window_);
+  const Target searched = context_.workspace.search().request().target;
+  ExportDialog dialog(context_.workspace.document().bytes(), front_.front().size(), &window_,
+                      target_ != Target::Any ? target_ : searched);
   connect(&dialog, &ExportDialog::copyCommandRequested, this, [&] { emit exportCommandWanted(dialog.kind()); });
   if (dialog.exec() != QDialog::Accepted) return;
   const ExportKind kind = dialog.kind();
@@ -250,16 +263,17 @@ void PlanFiles::chooseExport() {
                                                  .suffixes = suffixes});
   if (path.isEmpty()) return;
   context_.preferences.setExportFolder(QFileInfo(path).absolutePath());
-  exportTo(kind, path);
+  target_ = dialog.target();
+  exportTo(kind, path, target_);
 }
 
-void PlanFiles::exportTo(ExportKind kind, const QString& path) {
+void PlanFiles::exportTo(ExportKind kind, const QString& path, Target target) {
   if (kind == ExportKind(OtherExport::FrontPicture))
     exportFrontPicture(path);
   else if (kind == ExportKind(OtherExport::FrontTable))
     write(kind, path);
   else
-    context_.workspace.inputs().whenChosen([this, kind, path] { write(kind, path); });
+    context_.workspace.inputs().whenChosen([this, kind, path, target] { write(kind, path, {}, target); });
 }
 
 void PlanFiles::exportFrontPicture(const QString& path) {
@@ -271,22 +285,29 @@ void PlanFiles::exportFrontPicture(const QString& path) {
   }
 }
 
-void PlanFiles::write(ExportKind kind, const QString& path, const Then& then) {
+void PlanFiles::write(ExportKind kind, const QString& path, const Then& then, Target target) {
   const Document& document = context_.workspace.document();
   NetworkExport wanted{{document.network(), document.plan(), document.calibration()},
                        context_.workspace.study(),
                        opener_.trusted(),
                        nullptr,
-                       path.toStdString()};
+                       path.toStdString(),
+                       target,
+                       {}};
+  if (const auto common = commonRequest(document.inputs())) wanted.inputs = common->options;
+  PlanFacts known = planFacts();
+  known.target = target;
   if (const auto* writer = std::get_if<const NetworkWriter*>(&kind)) wanted.writer = *writer;
   exporting_.start(
       [this, kind, path, then, wanted = std::move(wanted), state = document.state(),
        step = context_.workspace.document().undoStack().index(), snapshot = context_.workspace.search().snapshot(),
-       facts = planFacts(),
+       facts = std::move(known),
        what = tr("exporting").toStdString()](std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
         report(progress, what, 0, 0);
         QStringList lines;
         if (kind == ExportKind(OtherExport::Plan)) {
+          if (facts.target != Target::Any)
+            checkPlanWithoutForm(targetProfile(facts.target), *wanted.planned.network, wanted.planned.plan);
           Json plan = planDocument(wanted.planned.plan, *wanted.planned.network, facts);
           plan["editing"] = editingToJson(state, *wanted.planned.network);
           writeFile(wanted.file, plan.dump(2) + "\n");

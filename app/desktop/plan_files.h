@@ -31,7 +31,7 @@ class PlanFiles : public QObject {
             UnsavedWork& unsaved);
 
   void open(const QString& path);
-  void exportTo(ExportKind kind, const QString& path);  // overwrites: the caller has asked
+  void exportTo(ExportKind kind, const QString& path, Target target = Target::Any);  // overwrites: the caller has asked
 
   // Writes the plan to its file, asking for one if it has none. `then` is called once it is written, not if the user
   // cancels or writing fails.
@@ -52,7 +52,7 @@ class PlanFiles : public QObject {
   void chooseExport();
   void exportFrontPicture(const QString& path);
   void load(const QuantPlan& plan, const std::optional<PlanState>& state, const QString& path);
-  void write(ExportKind kind, const QString& path, const Then& then = {});
+  void write(ExportKind kind, const QString& path, const Then& then = {}, Target target = Target::Any);
   void written(ExportKind kind, const QString& path, int step, std::uint64_t hash);
   QString folder() const;
 
@@ -62,6 +62,7 @@ class PlanFiles : public QObject {
   FrontView& front_;
   UnsavedWork& unsaved_;
   QString planFile_;
+  Target target_ = Target::Any;  // of the last export
   BackgroundJob opening_;
   BackgroundJob exporting_;
   BackgroundJob saving_;  // of plans; does not cancel an export

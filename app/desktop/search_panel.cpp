@@ -14,6 +14,7 @@
 #include "app/desktop/search_requests.h"
 #include "app/desktop/workspace.h"
 #include "app/workflow/remeasuring.h"
+#include "app/workflow/target_limits.h"
 #include "core/base/error.h"
 #include "widgets/banner.h"
 #include "widgets/search_view.h"
@@ -30,7 +31,8 @@ SearchWish wishOf(const SearchRequest& request) {
           .tasks = request.search.tasks,
           .cheap = request.search.cheap,
           .countActivations = request.countActivations,
-          .methods = methodsOf(request)};
+          .methods = methodsOf(request),
+          .target = request.target};
 }
 
 }  // namespace
@@ -291,8 +293,9 @@ void SearchPanel::showEstimate() {
   try {
     SearchRequest request = searchRequest(workspace(), view_->form()->wish());
     if (request.automatic) fillChoices(request, document);
-    const SearchSpace space = searchSpace(*document.network(), request.scheme, request.widths, request.rules,
-                                          request.others, request.choices);
+    SearchSpace space = searchSpace(*document.network(), request.scheme, request.widths, request.rules, request.others,
+                                    request.choices);
+    limitSpace(space, targetProfile(request.target), *document.network(), request.inputsOf(document.layerCount()));
     checkSearch(request.search, space);
     const bool more = goesOn(request, search);
     std::size_t unknown = 0;

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "app/workflow/automatic_methods.h"
+#include "app/workflow/target_limits.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/quant/scheme/bit_widths.h"
@@ -84,10 +85,15 @@ SearchRequest searchRequest(const Workspace& workspace, const SearchWish& wish) 
     request.trainPath = training.data;
   }
   request.rules = document.rules();
-  if (const auto common = commonRequest(document.inputs()))
+  request.target = wish.target;
+  const TargetProfile& target = targetProfile(wish.target);
+  std::vector<ActivationRequest> inputs = document.inputs();
+  for (ActivationRequest& input : inputs) input = fitted(target, input);
+  if (const auto common = commonRequest(inputs))
     request.activation = *common;
   else
-    request.inputs = document.inputs();
+    request.inputs = inputs;
+  for (const int bits : request.widths) checkWidth(target, "bits", bits, request.wantsActivations());
 
   if (wish.methods.empty() && leavesMethodsOpen(request, document, shown)) {
     request.automatic = true;
@@ -96,7 +102,9 @@ SearchRequest searchRequest(const Workspace& workspace, const SearchWish& wish) 
   }
   request.kept.clear();
 
-  const std::vector<Quantization> schemes = wishedSchemes(wish.methods, document, shown);
+  std::vector<Quantization> schemes = wishedSchemes(wish.methods, document, shown);
+  for (Quantization& scheme : schemes)
+    scheme = fitted(target, scheme, LayerKind::Convolution, request.wantsActivations());
   request.scheme = schemes.front();
   request.others.assign(schemes.begin() + 1, schemes.end());
   return request;
@@ -106,6 +114,7 @@ bool fillChoices(SearchRequest& request, const Document& document) {
   if (trains(request.search.tasks)) return false;
   auto schemes = document.lastingChoices(widthsToChoose(request, *document.network()));
   if (schemes.empty()) return false;
+  fitToTarget(request, *document.network(), schemes);
   setChoices(request, std::move(schemes));
   return true;
 }
@@ -120,7 +129,7 @@ bool goesOn(const SearchRequest& request, const SearchController& search) {
          (request.automatic || (request.scheme == shown.scheme && request.others == shown.others)) &&
          request.widths == shown.widths && (request.rules == shown.rules || left) &&
          request.activation == shown.activation && request.inputs == shown.inputs &&
-         request.countActivations == shown.countActivations &&
+         request.countActivations == shown.countActivations && request.target == shown.target &&
          (!trains(request.search.tasks) ||
           (request.training == shown.training && request.trainPath == shown.trainPath));
 }
@@ -134,6 +143,7 @@ std::string sessionPath(const Workspace& workspace, const SearchRequest& request
            request.automatic ? std::string(automaticMethod) : toJson(request.scheme.at(maximumBits)).dump(), '|',
            widthsToText(request.widths), '|', toJson(request.rules).dump(), '|', toJson(request.activation).dump(), '|',
            cheapObservationName(request.search.cheap));
+  if (request.target != Target::Any) identity += text("|target ", targetName(request.target));
   if (!request.automatic)
     for (const Quantization& other : request.others) identity += text('|', toJson(other.at(maximumBits)).dump());
   for (std::size_t l = 0; l < request.kept.size(); ++l)

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
+#include "app/workflow/target_limits.h"
 #include "core/base/text.h"
 #include "core/quant/choice/competing_methods.h"
 #include "core/quant/scheme/layer_choice.h"
@@ -76,6 +78,18 @@ void setChoices(SearchRequest& request, std::vector<std::vector<QuantScheme>> sc
       request.choices[l].push_back(LayerChoice(scheme.bits, numberOf(scheme.quantization())));
 }
 
+void fitToTarget(const SearchRequest& request, const Network& network, std::vector<std::vector<QuantScheme>>& schemes) {
+  const TargetProfile& target = targetProfile(request.target);
+  const std::vector<ActivationRequest> inputs = request.inputsOf(network.layers.size());
+  for (std::size_t l = 0; l < schemes.size(); ++l) {
+    const LayerKind kind = network.layers[l].kind;
+    for (QuantScheme& scheme : schemes[l]) {
+      const QuantScheme near = fitted(target, scheme, kind, quantizesInput(inputs[l], kind, scheme.bits));
+      if (near.bits == scheme.bits) scheme = near;  // else the width itself is left out (limitSpace)
+    }
+  }
+}
+
 std::vector<std::vector<QuantScheme>> chosenSchemes(const SearchRequest& request) {
   const SearchSpace space{.scheme = request.scheme, .others = request.others};
   std::vector<std::vector<QuantScheme>> schemes(request.choices.size());
@@ -94,9 +108,14 @@ std::vector<std::vector<QuantScheme>> chosenSchemes(const SearchRequest& request
 void chooseMethods(SearchRequest& request, Study& study, std::stop_token stop, const Progress& progress) {
   if (study.canCalibrate()) study.calibrateInputs(stop, progress);
   const std::shared_ptr<const Network> network = study.network();
-  const SchemeUse use = trains(request.search.tasks) ? SchemeUse::Trained : SchemeUse::Measured;
-  setChoices(request,
-             automaticSchemes(*network, study.calibration(), widthsToChoose(request, *network), use, stop, progress));
+  const bool integers = targetProfile(request.target).integers && request.wantsActivations();
+  const SchemeUse use = trains(request.search.tasks) ? SchemeUse::Trained
+                        : integers                   ? SchemeUse::Integers
+                                                     : SchemeUse::Measured;
+  auto schemes =
+      automaticSchemes(*network, study.calibration(), widthsToChoose(request, *network), use, stop, progress);
+  fitToTarget(request, *network, schemes);
+  setChoices(request, std::move(schemes));
 }
 
 std::string methodsText(const QuantPlan& plan) {

@@ -26,6 +26,9 @@ std::vector<std::vector<int>> widthsToChoose(const SearchRequest& request, const
 // (SearchRequest::kept) have it at all widths.
 void setChoices(SearchRequest& request, std::vector<std::vector<QuantScheme>> schemes);
 
+// Schemes as near to these as the target of the request takes.
+void fitToTarget(const SearchRequest& request, const Network& network, std::vector<std::vector<QuantScheme>>& schemes);
+
 // The chosen schemes, for each layer and width; none for layers that keep their own.
 std::vector<std::vector<QuantScheme>> chosenSchemes(const SearchRequest& request);
 

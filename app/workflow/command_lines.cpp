@@ -220,6 +220,7 @@ CommandWords searchCommand(const StudySettings& study, const SearchRequest& requ
   if (request.countActivations) words.add("--count-activations");
   if (request.cost != Cost::Memory) words.add("--cost", costName(request.cost));
   for (const CostLimit& limit : request.limits) words.add("--at-most", exactLimitText(limit));
+  if (request.target != Target::Any) words.add("--target", targetName(request.target));
   if (request.lookAhead > 0) words.add("--look-ahead", text(request.lookAhead));
   if (request.minutes > 0) words.add("--minutes", exactText(request.minutes));
   if (request.workers > 1) words.add("--workers", text(request.workers));

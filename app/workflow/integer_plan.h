@@ -5,7 +5,6 @@
 #include <string>
 
 #include "app/workflow/study.h"
-#include "core/quant/plan/integer_grids.h"
 
 namespace bitprism {
 

@@ -111,6 +111,7 @@ PlanFacts factsOf(const Session& session, const Evaluation& evaluation) {
   PlanFacts::Measured measured{settings.dataPath, evaluation.score, {}, evaluation.reportAccuracy};
   if (const auto stored = session.value("float")) measured.floatValue = numberOr(*stored, "accuracy", source);
   facts.measured = measured;
+  facts.target = request.target;
   return facts;
 }
 
@@ -121,6 +122,7 @@ Json planDocument(const QuantPlan& plan, const Network& network, const PlanFacts
   Json json = std::move(base);
   json["tool"] = {{"name", "BitPrism"}, {"version", toolVersion()}};
   json["bytes"] = modelSize(network, plan).total();
+  if (facts.target != Target::Any) json["target"] = targetName(facts.target);
   if (facts.preprocessing) json["preprocessing"] = toJson(*facts.preprocessing);
   const bool weights = needsInputs(plan).has_value();
   if (facts.calibration && (weights || plan.quantizesActivations())) {
@@ -162,6 +164,11 @@ PlanFile::PlanFile(const std::string& path) : path_(path) {
     facts_.calibration = calibrationFromJson(*found, path);
   if (const auto found = document_.find("measured"); found != document_.end() && !found->is_null())
     facts_.measured = measuredFromJson(*found, path);
+  if (document_.contains("target")) try {
+      facts_.target = targetFromName(stringMember(document_, "target", path));
+    } catch (const UsageError& problem) {
+      throw InputError(text("cannot read '", path, "': ", problem.what()));
+    }
 }
 
 QuantPlan PlanFile::plan(const Network& network) const {

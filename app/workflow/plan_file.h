@@ -33,6 +33,8 @@ struct PlanFacts {
     bool operator==(const Measured&) const = default;
   };
   std::optional<Measured> measured;
+
+  Target target = Target::Any;  // what the plan was made for
 };
 
 // The preprocessing and the calibration images of the study.

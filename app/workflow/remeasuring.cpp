@@ -42,7 +42,7 @@ bool beginRemeasuring(Session& session, bool wanted) {
   if (!done) session.setValue(progressKey, -1);
   if (!done || !done->is_number_integer() || *done < 0) {
     session.forgetSensitivities();
-    for (const char* key : {"float_scores", "activations"}) session.removeValue(key);
+    for (const char* key : {"float_scores", "activations", "integer_form"}) session.removeValue(key);
     session.setValue(progressKey, 0);
   }
   return true;

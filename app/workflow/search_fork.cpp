@@ -40,7 +40,7 @@ Inheritance inherit(const Session& origin, const SessionSettings& fork, Metric m
       refuse(text("the ", what, " differs (", valueOf(before, key), ", now ", valueOf(now, key), ")"));
   for (const auto& [key, what] :
        {std::pair("scheme", "scheme of the weights"), std::pair("activation", "quantization of the inputs"),
-        std::pair("inputs", "quantization of the layers' inputs")})
+        std::pair("inputs", "quantization of the layers' inputs"), std::pair("target", "target")})
     if (valueOf(before, key) != valueOf(now, key))
       refuse(text("the ", what, " differs, so its plans cannot be used in the new search"));
   // Choices are mapped by the indices of their schemes.
@@ -52,6 +52,7 @@ Inheritance inherit(const Session& origin, const SessionSettings& fork, Metric m
 
   Inheritance inheritance;
   inheritance.activations = activations;
+  inheritance.integer = origin.value("integer_form");
   inheritance.measuredByOlder = origin.measuredByOlder();
   std::vector<Task> tasks;
   const Json& written = member(now, "tasks", "the new session");

@@ -11,6 +11,7 @@ struct Inheritance {
   std::vector<KnownSensitivity> sensitivities;  // those measured on the same images
   std::vector<RawSensitivity> raw;              // likewise
   std::optional<Json> activations;              // the value with that name
+  std::optional<Json> integer;                  // the value "integer_form"
   bool measuredByOlder = false;
 };
 

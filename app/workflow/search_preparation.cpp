@@ -7,6 +7,7 @@
 
 #include "app/workflow/automatic_methods.h"
 #include "app/workflow/front_report.h"
+#include "app/workflow/integer_plan.h"
 #include "app/workflow/remeasuring.h"
 #include "app/workflow/session_costs.h"
 #include "app/workflow/session_difference.h"
@@ -125,6 +126,7 @@ void SearchPreparation::createSession() {
   job_->session_.emplace(
       Session::create(request_.sessionPath, fresh_, {inheritance_.evaluations, inheritance_.measuredByOlder}));
   if (inheritance_.activations) session()->setValue("activations", *inheritance_.activations);
+  if (inheritance_.integer) session()->setValue("integer_form", *inheritance_.integer);
 }
 
 void SearchPreparation::measureFloat() {
@@ -154,8 +156,39 @@ void SearchPreparation::quantizeActivations() {
   if (request_.activations.size() != layers)
     throw InputError(text("session '", request_.sessionPath, "' has activations of ", request_.activations.size(),
                           " layers, expected ", layers));
+  const std::optional<Json> form = session() ? session()->value("integer_form") : inheritance_.integer;
+  if (form)
+    request_.integer = integerFormFromJson(*form, request_.sessionPath);
+  else if (!stored)
+    shareIntegerForm(inputs);
   if (session() && !stored) session()->setValue("activations", bitprism::toJson(request_.activations));
+  if (session() && !form && !request_.integer.empty())
+    session()->setValue("integer_form", bitprism::toJson(request_.integer));
   space_ = study_.space(request_);
+}
+
+// One integer form for all plans, that of the plan with the widest codes everywhere: it rounds whatever stands between
+// layers in any of them, and front points are exported as they were measured.
+void SearchPreparation::shareIntegerForm(const std::vector<ActivationRequest>& inputs) {
+  if (!targetProfile(request_.target).integers) return;
+  if (trains(request_.search.tasks))
+    throw UsageError(text("--target ", targetName(request_.target),
+                          ": tasks that train have no integer form, which it needs; search without training"));
+  const SearchSpace space = study_.space(request_);
+  PlanChoice widest;
+  for (const SearchSpace::LayerOptions& layer : space.layers) {
+    LayerChoice choice = layer.widest();
+    for (const LayerChoice& each : layer.widths)
+      if (each.bits <= maximumBits) choice = each;
+    widest.push_back(choice);
+  }
+  const auto wanted = std::find_if(inputs.begin(), inputs.end(), [](const auto& input) { return input.wanted(); });
+  const QuantPlan plan = withIntegerForm(study_, space.plan(widest), wanted->options, stop_, progress_);
+  request_.integer = plan.integer;
+  // Layers read the tensors' own grids where these have their bits.
+  for (std::size_t l = 0; l < plan.activations.size(); ++l)
+    for (auto& [bits, scheme] : request_.activations[l])
+      if (!scheme.isFloat() && scheme.bits == plan.activations[l].bits) scheme = plan.activations[l];
 }
 
 // Those of the session and of the one it was forked from, so that none is measured twice.

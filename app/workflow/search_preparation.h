@@ -26,6 +26,7 @@ class SearchPreparation {
   void measureFloat();
   void quantizeActivations();
   void checkLimits() const;
+  void shareIntegerForm(const std::vector<ActivationRequest>& inputs);
   void takeSensitivities();
   void beginSegment();
   void tellEstimate(const std::function<void(const SearchEstimate&)>& expected) const;

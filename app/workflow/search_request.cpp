@@ -52,7 +52,7 @@ std::vector<ActivationRequest> SearchRequest::inputsOf(std::size_t layers) const
 }
 
 QuantPlan SearchRequest::plan(const PlanChoice& bits) const {
-  return SearchSpace{.scheme = scheme, .others = others, .activations = activations}.plan(bits);
+  return SearchSpace{.scheme = scheme, .others = others, .activations = activations, .integer = integer}.plan(bits);
 }
 
 std::optional<PlanChoice> SearchRequest::choicesOf(const QuantPlan& plan) const {
@@ -109,6 +109,13 @@ SearchRequest requestOf(const Session& session) {
   }
   if (const auto stored = session.value("activations"); stored && request.wantsActivations())
     request.activations = activationsByBitsFromJson(*stored, source);
+  if (search.contains("target")) try {
+      request.target = targetFromName(stringMember(search, "target", source));
+    } catch (const UsageError& problem) {
+      throw InputError(text("cannot read '", source, "': ", problem.what()));
+    }
+  if (const auto stored = session.value("integer_form"); stored && request.wantsActivations())
+    request.integer = integerFormFromJson(*stored, source);
   if (const std::vector<SearchSegment> segments = session.segments(); !segments.empty())
     request.rules = segments.back().rules;
   if (const auto trials = session.value("trials"); trials && trials->is_number_integer() && *trials > 0)
@@ -143,6 +150,7 @@ std::vector<SearchSegment> segmentsOf(const Session& session) {
     segment.space.scheme = request.scheme;
     segment.space.others = request.others;
     segment.space.activations = request.activations;
+    segment.space.integer = request.integer;
     const auto known = [&](const SearchSpace::LayerOptions& layer) {
       return std::all_of(layer.widths.begin(), layer.widths.end(), [&](const LayerChoice& choice) {
         return bitsExist(choice.bits) && static_cast<std::size_t>(choice.scheme) <= request.others.size();
@@ -187,6 +195,7 @@ Json identityOf(const SearchRequest& request, const StudySettings& settings, std
     const std::string table = toJson(*request.latency).dump();
     json["latency_table"] = sha256({reinterpret_cast<const std::uint8_t*>(table.data()), table.size()});
   }
+  if (request.target != Target::Any) json["target"] = targetName(request.target);
   if (trains(request.search.tasks)) {
     json["training"] = toJson(request.training);
     json["train"] = absolutePath(request.trainPath);

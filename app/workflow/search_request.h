@@ -10,6 +10,7 @@
 #include "core/eval/device.h"
 #include "core/quant/plan/quant_plan.h"
 #include "core/search/network_costs.h"
+#include "core/quant/targets/target_profile.h"
 #include "core/search/search.h"
 #include "core/session/session.h"
 #include "core/torch/read/network_reader.h"
@@ -50,6 +51,8 @@ struct SearchRequest {
   ActivationRequest activation;
   std::vector<ActivationRequest> inputs;  // of each layer, if they differ; empty: activation for all layers
   ActivationsByBits activations;          // the resulting schemes; set by Study
+  Target target = Target::Any;            // what the plans are for
+  IntegerForm integer;                    // of every plan, where the target computes in integers; set by Study
   TrainingSettings training;              // of tasks with epochs, except for their number
   std::string trainPath;                  // the training images; empty: StudySettings::trainPath
   bool countActivations = false;          // the peak of activations counts as memory too

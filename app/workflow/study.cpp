@@ -14,6 +14,7 @@
 #include "app/workflow/search_preparation.h"
 #include "app/workflow/session_costs.h"
 #include "app/workflow/session_difference.h"
+#include "app/workflow/target_limits.h"
 #include "app/workflow/training_images.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -162,7 +163,9 @@ AccuracyEvaluator& Study::calibrationEvaluator() {
 SearchSpace Study::space(const SearchRequest& request) const {
   SearchSpace space =
       searchSpace(*network_, request.scheme, request.widths, request.rules, request.others, request.choices);
+  limitSpace(space, targetProfile(request.target), *network_, request.inputsOf(network_->layers.size()));
   setActivations(space, *network_, request.activations);
+  space.integer = request.integer;
   if (request.countActivations) countActivations(space, activationMemory());
   if (request.needs(Cost::Latency) && !request.latency)
     throw UsageError(text("a search with ", request.cost == Cost::Latency ? "the cost latency" : "a limit on latency",

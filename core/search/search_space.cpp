@@ -166,6 +166,7 @@ QuantPlan SearchSpace::plan(const PlanChoice& bits) const {
     throw Error(
         text("a plan of ", bits.size(), " layers, expected ", activations.size(), ", as many as have input schemes"));
   for (std::size_t l = 0; l < bits.size(); ++l) plan.activations.push_back(activationOf(l, bits[l]));
+  plan.integer = integer;
   return plan;
 }
 
@@ -211,6 +212,7 @@ QuantPlan SearchSpace::planOfOne(std::size_t layer, const LayerChoice& choice) c
   PlanChoice alone(layers.size(), floatBits);
   alone.at(layer) = choice;
   QuantPlan result = plan(alone);
+  result.integer = {};
   for (std::size_t l = 0; l < result.activations.size(); ++l)
     if (l != layer) result.activations[l] = {};
   if (!result.quantizesActivations()) result.activations.clear();

@@ -45,6 +45,8 @@ struct SearchSpace {
   // The input scheme of each layer by the bits of its weights, 0 for any bits; absent: float. Empty: all float.
   std::vector<std::map<int, ActivationScheme>> activations;
 
+  IntegerForm integer;  // of every plan whose inputs are quantized; empty: of none
+
   // If not null, the peak of activations counts as memory too; null if it is the same for all plans and part of
   // fixedBytes.
   std::shared_ptr<const ActivationMemory> activationMemory;

@@ -3056,6 +3056,14 @@ B: %3</translation>
         <source>Copy the command that exports this, ready for a shell</source>
         <translation>Befehl kopieren, der dies exportiert, fertig für eine Shell</translation>
     </message>
+    <message>
+        <source>Tar&amp;get</source>
+        <translation>&amp;Ziel</translation>
+    </message>
+    <message>
+        <source>%1 reads ONNX only</source>
+        <translation>%1 liest nur ONNX</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::FilesDialog</name>
@@ -4907,6 +4915,14 @@ SHA-256 %2</translation>
         <source>%1 methods</source>
         <translation>%1 Verfahren</translation>
     </message>
+    <message>
+        <source>Target</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>%1 takes codes on one uniform grid; this method gives others</source>
+        <translation>%1 nimmt Codes auf einem gleichmäßigen Raster; dieses Verfahren liefert andere</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::SearchPanel</name>
@@ -5565,6 +5581,41 @@ SHA-256 %2</translation>
     <message>
         <source>%1 smaller</source>
         <translation>%1 kleiner</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::TargetChoice</name>
+    <message>
+        <source>Target</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>What runs the network: widths, methods and inputs are limited to what it takes</source>
+        <translation>Was das Netz ausführt: Bitbreiten, Verfahren und Eingänge werden auf das beschränkt, was es annimmt</translation>
+    </message>
+    <message>
+        <source>Nothing is assumed of what runs the network.</source>
+        <translation>Es wird nichts darüber angenommen, was das Netz ausführt.</translation>
+    </message>
+    <message>
+        <source>Weights of %1 bits, inputs of %2 bits.</source>
+        <translation>Gewichte mit %1 Bit, Eingänge mit %2 Bit.</translation>
+    </message>
+    <message>
+        <source>Layers are computed in whole numbers.</source>
+        <translation>Schichten werden in ganzen Zahlen gerechnet.</translation>
+    </message>
+    <message>
+        <source>Layers are computed with floats.</source>
+        <translation>Schichten werden mit Gleitkommazahlen gerechnet.</translation>
+    </message>
+    <message>
+        <source>Exports for it were run.</source>
+        <translation>Exporte dafür wurden ausgeführt.</translation>
+    </message>
+    <message>
+        <source>Exports for it are checked against its rules only.</source>
+        <translation>Exporte dafür werden nur an seinen Regeln geprüft.</translation>
     </message>
 </context>
 <context>
@@ -6891,6 +6942,38 @@ SHA-256 %2</translation>
     <message>
         <source>measuring latency</source>
         <translation>Messung der Latenz</translation>
+    </message>
+    <message>
+        <source>signed codes</source>
+        <translation>Codes mit Vorzeichen</translation>
+    </message>
+    <message>
+        <source>power-of-two scale</source>
+        <translation>Zweierpotenz als Skala</translation>
+    </message>
+    <message>
+        <source>power of two</source>
+        <translation>Zweierpotenz</translation>
+    </message>
+    <message>
+        <source>Any</source>
+        <translation>Beliebig</translation>
+    </message>
+    <message>
+        <source>ONNX Runtime, integers</source>
+        <translation>ONNX Runtime, ganze Zahlen</translation>
+    </message>
+    <message>
+        <source>ONNX Runtime, floats</source>
+        <translation>ONNX Runtime, Gleitkomma</translation>
+    </message>
+    <message>
+        <source>zero in the middle of the codes for all activations, as int8 with zero point 0</source>
+        <translation>Null in der Mitte der Codes für alle Aktivierungen, wie int8 mit Nullpunkt 0</translation>
+    </message>
+    <message>
+        <source>scales are powers of two</source>
+        <translation>Skalen sind Zweierpotenzen</translation>
     </message>
 </context>
 <context>

@@ -3056,6 +3056,14 @@ B：%3</translation>
         <source>Copy the command that exports this, ready for a shell</source>
         <translation>复制执行此导出的命令，可直接用于 shell</translation>
     </message>
+    <message>
+        <source>Tar&amp;get</source>
+        <translation>目标(&amp;G)</translation>
+    </message>
+    <message>
+        <source>%1 reads ONNX only</source>
+        <translation>%1 只读取 ONNX</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::FilesDialog</name>
@@ -4907,6 +4915,14 @@ SHA-256 %2</translation>
         <source>%1 methods</source>
         <translation>%1 种方法</translation>
     </message>
+    <message>
+        <source>Target</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>%1 takes codes on one uniform grid; this method gives others</source>
+        <translation>%1 只接受单一均匀网格上的编码；此方法给出的是其他编码</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::SearchPanel</name>
@@ -5565,6 +5581,41 @@ SHA-256 %2</translation>
     <message>
         <source>%1 smaller</source>
         <translation>缩小 %1</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::TargetChoice</name>
+    <message>
+        <source>Target</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>What runs the network: widths, methods and inputs are limited to what it takes</source>
+        <translation>运行网络的平台：位宽、方法和输入限于其所接受的范围</translation>
+    </message>
+    <message>
+        <source>Nothing is assumed of what runs the network.</source>
+        <translation>不对运行网络的平台作任何假设。</translation>
+    </message>
+    <message>
+        <source>Weights of %1 bits, inputs of %2 bits.</source>
+        <translation>权重 %1 位，输入 %2 位。</translation>
+    </message>
+    <message>
+        <source>Layers are computed in whole numbers.</source>
+        <translation>各层以整数计算。</translation>
+    </message>
+    <message>
+        <source>Layers are computed with floats.</source>
+        <translation>各层以浮点数计算。</translation>
+    </message>
+    <message>
+        <source>Exports for it were run.</source>
+        <translation>为其导出的文件已实际运行过。</translation>
+    </message>
+    <message>
+        <source>Exports for it are checked against its rules only.</source>
+        <translation>为其导出的文件仅按其规则检查。</translation>
     </message>
 </context>
 <context>
@@ -6891,6 +6942,38 @@ SHA-256 %2</translation>
     <message>
         <source>measuring latency</source>
         <translation>测量延迟</translation>
+    </message>
+    <message>
+        <source>signed codes</source>
+        <translation>有符号编码</translation>
+    </message>
+    <message>
+        <source>power-of-two scale</source>
+        <translation>2 的幂缩放因子</translation>
+    </message>
+    <message>
+        <source>power of two</source>
+        <translation>2 的幂</translation>
+    </message>
+    <message>
+        <source>Any</source>
+        <translation>任意</translation>
+    </message>
+    <message>
+        <source>ONNX Runtime, integers</source>
+        <translation>ONNX Runtime，整数</translation>
+    </message>
+    <message>
+        <source>ONNX Runtime, floats</source>
+        <translation>ONNX Runtime，浮点</translation>
+    </message>
+    <message>
+        <source>zero in the middle of the codes for all activations, as int8 with zero point 0</source>
+        <translation>所有激活的零位于编码中间，如零点为 0 的 int8</translation>
+    </message>
+    <message>
+        <source>scales are powers of two</source>
+        <translation>缩放因子为 2 的幂</translation>
     </message>
 </context>
 <context>

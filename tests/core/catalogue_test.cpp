@@ -15,6 +15,7 @@
 #include "core/quant/methods/ocs.h"
 #include "core/quant/methods/omse.h"
 #include "core/quant/methods/pwlq.h"
+#include "core/quant/methods/uniform.h"
 #include "core/quant/plan/activation_instructions.h"
 #include "core/quant/scheme/method_info.h"
 
@@ -65,6 +66,7 @@ void expectSameStandards() {
 }
 
 TEST(Catalogue, hasTheStandardsOfTheStructs) {
+  expectSameStandards<UniformOptions>();
   expectSameStandards<AciqOptions>();
   expectSameStandards<PwlqOptions>();
   expectSameStandards<DsconvOptions>();

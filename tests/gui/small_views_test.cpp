@@ -1,6 +1,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QLabel>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QToolButton>
 #include <QtTest>
@@ -14,6 +15,7 @@
 #include "widgets/budget_view.h"
 #include "widgets/number_text.h"
 #include "widgets/search_view.h"
+#include "widgets/target_choice.h"
 #include "widgets/theme.h"
 #include "widgets/weights_view.h"
 
@@ -89,6 +91,31 @@ class SmallViewsTest : public QObject {
     QCOMPARE(form.wish().methods, wish.methods);
     form.setSolvers(false);
     QCOMPARE(form.wish().methods, std::vector<Method>{Method::Uniform});
+  }
+
+  // Whatever is chosen before and after, the form asks only for what the target takes.
+  void theSearchFormOffersWhatItsTargetTakes() {
+    SearchForm form;
+    SearchWish wish;
+    wish.methods = {Method::Uniform, Method::Pwlq};
+    form.show(wish);
+    auto* targets = form.findChild<TargetChoice*>();
+    QVERIFY(targets);
+    targets->setTarget(Target::TensorRt);
+    QCOMPARE(form.wish().target, Target::TensorRt);
+    QCOMPARE(form.wish().methods, std::vector<Method>{Method::Uniform});
+    QCOMPARE(form.wish().widths, std::vector<int>{8});
+    for (const QAction* action : form.findChild<QMenu*>()->actions()) {
+      if (action->isEnabled() || isSolver(static_cast<Method>(action->data().toInt()))) continue;
+      QVERIFY2(action->toolTip().contains(QStringLiteral("TensorRT")), qPrintable(action->text()));
+    }
+    targets->setTarget(Target::OrtFloat);
+    for (const QAction* action : form.findChild<QMenu*>()->actions()) QVERIFY(action->isEnabled());
+    for (const TargetProfile& target : targetProfiles()) {
+      targets->setTarget(target.target);
+      QCOMPARE(targets->target(), target.target);
+      QVERIFY(targets->toolTip().contains(QString::fromUtf8(target.source)));
+    }
   }
 
   void buttonsOfASearchFollowItsState() {

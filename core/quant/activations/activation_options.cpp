@@ -19,6 +19,10 @@ bool isPerChannel(const ActivationOptions& options) {
   return options.granularity == Granularity::Channel;
 }
 
+bool isUniformTensor(const ActivationOptions& options) {
+  return options.method == ActivationMethod::Uniform && !isPerChannel(options);
+}
+
 // What needs more of a layer's input than calibration keeps of a channel.
 bool needsWholeTensor(ActivationRange range) {
   return range == ActivationRange::BatchExtremes || range == ActivationRange::TopK || range == ActivationRange::Kl;
@@ -51,7 +55,13 @@ constexpr ActivationOption sharedOptions[] = {
     activationOption<&ActivationOptions::threshold>(
         numberOption("threshold", 10, 0, 0, mostThreshold, "gdrq: k of the clip k mean|a|; 0: by the bits"),
         "threshold", [](const ActivationOptions& o) { return o.range == ActivationRange::Gdrq; },
-        "a threshold belongs to the range gdrq")};
+        "a threshold belongs to the range gdrq"),
+    activationOption<&ActivationOptions::signedCodes>(
+        flagOption("signed", 11, false, "zero in the middle of the codes for all activations, as int8 with zero point 0"),
+        "signed codes", isUniformTensor, "codes with a sign are for uniform activations with one grid per tensor"),
+    activationOption<&ActivationOptions::powerOfTwo>(
+        flagOption("power_of_two", 12, false, "scales are powers of two"), "power-of-two scale", isUniformTensor,
+        "scales that are powers of two are for uniform activations with one grid per tensor")};
 
 bool isStandard(const ActivationOption& option, const ActivationOptions& options) {
   return option.get(options) == option.option.standard;

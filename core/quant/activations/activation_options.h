@@ -27,6 +27,8 @@ struct ActivationOptions {
   Breakpoint breakpoint = Breakpoint::Normal;     // Pwlq
   OptionValues own;                               // those of one method alone: .own = BlockOptions{.block = 16}
   double threshold = 0;                           // Gdrq: k of T = k mean |a|; 0: by the bits (activation_range.h)
+  bool signedCodes = false;                       // zero in the middle also where data is never negative
+  bool powerOfTwo = false;                        // the scale is a power of two
 
   auto operator<=>(const ActivationOptions&) const = default;
 };
@@ -91,7 +93,7 @@ ActivationOptions optionsOf(const ActivationScheme& scheme);
 std::string optionsText(const ActivationOptions& options);
 
 // {"range","percentile","symmetric"} and what is not standard of "method","per","allocate","prior","correction",
-// "breakpoint","block","exponent_bits","threshold". Reading throws InputError for what is missing or impossible; other
+// "breakpoint","block","exponent_bits","threshold","signed","power_of_two". Reading throws InputError for what is missing or impossible; other
 // keys are passed over.
 Json toJson(const ActivationOptions& options);
 ActivationOptions activationOptionsFromJson(const Json& json, const std::string& source);

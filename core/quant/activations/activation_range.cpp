@@ -39,17 +39,19 @@ double lineSearch(double low, double high, int points, const Function& f) {
   return best;
 }
 
-ValueRange leastSquares(const SeenValues& values, int bits, bool symmetric) {
+// hasSign: of the codes; without it data that is never negative has its zero at the lowest code.
+ValueRange leastSquares(const SeenValues& values, int bits, bool symmetric, bool hasSign) {
   const double minimum = std::min(0.0, values.minimum()), maximum = std::max(0.0, values.maximum());
   const auto error = [&](double low, double high) {
     return values.squaredError(channelGrid(bits, low, high, symmetric));
   };
   constexpr double smallest = 0.02;  // a range below a fiftieth of the data is never best
   if (minimum == 0 || symmetric) {
+    const bool unsignedCodes = minimum == 0 && !hasSign;
     const double limit = std::max(-minimum, maximum);
     const double best =
-        lineSearch(smallest * limit, limit, 64, [&](double end) { return error(minimum == 0 ? 0 : -end, end); });
-    return {minimum == 0 ? 0 : -best, best};
+        lineSearch(smallest * limit, limit, 64, [&](double end) { return error(unsignedCodes ? 0 : -end, end); });
+    return {unsignedCodes ? 0 : -best, best};
   }
   // Both ends together first, then each by itself.
   const double both = lineSearch(smallest, 1, 64, [&](double part) { return error(part * minimum, part * maximum); });
@@ -119,7 +121,7 @@ ValueRange rangeOf(const SeenValues& values, int bits, const ActivationOptions& 
   if (values.histogram().bins().empty()) return {};
   switch (options.range) {
     case ActivationRange::LeastSquares:
-      return leastSquares(values, bits, options.symmetric);
+      return leastSquares(values, bits, options.symmetric || options.signedCodes, options.signedCodes);
     case ActivationRange::Percentile:
       return percentile(values, options.percentile);
     case ActivationRange::Aciq:

@@ -9,6 +9,7 @@
 #include "core/quant/activations/activation_json.h"
 #include "core/quant/activations/activation_range.h"
 #include "core/quant/activations/instruction_operands.h"
+#include "core/quant/activations/seen_values.h"
 #include "core/quant/scheme/bit_allocation.h"
 
 namespace bitprism {
@@ -21,11 +22,34 @@ using Numbers = std::vector<double>;
 constexpr std::uint8_t channelsKind = 64;  // of a packed section
 constexpr std::uint64_t ownBitsFlag = 1, shiftsFlag = 2;
 
+// The scheme with a scale that is a power of two: of the two around its own the one with the smaller squared error.
+ActivationScheme withPowerOfTwo(const ActivationScheme& scheme, const InputStatistics& statistics) {
+  const double exponent = std::log2(static_cast<double>(scheme.scale));
+  const auto scaled = [&](double power) {
+    ActivationScheme other = scheme;
+    other.scale = static_cast<float>(std::exp2(power));
+    if (scheme.zeroPoint != 1 << (scheme.bits - 1))
+      other.zeroPoint =
+          std::clamp(static_cast<int>(std::nearbyint(-scheme.low() / static_cast<double>(other.scale))), 0,
+                     scheme.highestCode());
+    return other;
+  };
+  const ActivationScheme wide = scaled(std::ceil(exponent)), narrow = scaled(std::floor(exponent));
+  if (statistics.histogram.empty() || !(narrow.scale > 0)) return wide;
+  const SeenValues values(statistics.histogram);
+  return values.squaredError(narrow) < values.squaredError(wide) ? narrow : wide;
+}
+
 ActivationScheme wholeTensor(const InputStatistics& statistics, int bits, const ActivationOptions& options) {
   const bool ofBatches = options.range == ActivationRange::BatchExtremes || options.range == ActivationRange::TopK;
-  const ValueRange range =
+  ValueRange range =
       ofBatches ? batchRange(statistics, options.range) : rangeOf(SeenValues(statistics.histogram), bits, options);
-  return activationScheme(bits, range.low, range.high, options.symmetric, options.range);
+  // A symmetric grid of data with a sign has its zero in the middle.
+  if (options.signedCodes && range.low >= 0) range.low = -range.high;
+  ActivationScheme scheme =
+      activationScheme(bits, range.low, range.high, options.symmetric || options.signedCodes, options.range);
+  if (options.signedCodes) scheme.zeroPoint = 1 << (bits - 1);  // of nothing but zeros as well
+  return options.powerOfTwo ? withPowerOfTwo(scheme, statistics) : scheme;
 }
 
 ActivationScheme everyChannel(const InputStatistics& statistics, int bits, const ActivationOptions& options) {

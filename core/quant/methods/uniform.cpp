@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/base/error.h"
 #include "core/base/rounding.h"
 #include "core/quant/codes/channels.h"
 #include "core/quant/numerics/least_squares.h"
@@ -196,6 +197,17 @@ UniformGrid uniformGrid(std::span<const float> values, const QuantScheme& scheme
   return squaredError(values, least, scheme) < squaredError(values, minMax, scheme) ? least : minMax;
 }
 
+UniformGrid plainGrid(std::span<const float> values, const QuantScheme& scheme) {
+  const UniformGrid grid = uniformGrid(values, scheme);
+  if (scheme.method != Method::Uniform || !scheme.options.as<UniformOptions>().powerOfTwo) return grid;
+  const double exponent = std::log2(static_cast<double>(grid.scale));
+  UniformGrid wide = grid, narrow = grid;
+  wide.scale = static_cast<float>(std::exp2(std::ceil(exponent)));
+  narrow.scale = static_cast<float>(std::exp2(std::floor(exponent)));
+  const bool fits = std::isfinite(wide.scale * static_cast<float>(1 << scheme.bits));
+  return !fits || squaredError(values, narrow, scheme) < squaredError(values, wide, scheme) ? narrow : wide;
+}
+
 double squaredError(std::span<const float> values, const UniformGrid& grid, const QuantScheme& scheme) {
   constexpr std::size_t block = 1024;
   std::int8_t codes[block];
@@ -254,7 +266,7 @@ QuantizedTensor roundToGrids(const Layer& layer, const QuantScheme& scheme, cons
 QuantizedTensor UniformQuantizer::quantize(const Layer& layer, const QuantScheme& scheme,
                                            const InputMoments* /*inputs*/) const {
   QuantizedTensor tensor = roundToGrids(
-      layer, scheme, gridsOfRows(layer, scheme, [&](std::span<const float> row) { return uniformGrid(row, scheme); }));
+      layer, scheme, gridsOfRows(layer, scheme, [&](std::span<const float> row) { return plainGrid(row, scheme); }));
   if (scheme.correction == Correction::Mean) tensor.offsets = meanOffsets(layer, tensor);
   return tensor;
 }
@@ -270,7 +282,7 @@ QuantError UniformQuantizer::error(const Layer& layer, const QuantScheme& scheme
   ErrorSums sums;
   for (std::size_t c = 0; c < channels.count; ++c) {
     const std::span<const float> row = std::span(*layer.weights).subspan(c * size, size);
-    UniformGrid grid = uniformGrid(row, scheme);
+    UniformGrid grid = plainGrid(row, scheme);
     roundToCodes(row.data(), size, grid, scheme, codes.data());
     if (scheme.correction == Correction::Mean && size > 0)
       grid.offset = meanOffset(sumOfValues(row.data(), size), sumOfCodes(codes.data(), size), static_cast<double>(size),
@@ -283,6 +295,14 @@ QuantError UniformQuantizer::error(const Layer& layer, const QuantScheme& scheme
 
 namespace {
 constinit const UniformQuantizer uniformQuantizer;
+
+constexpr MethodOption uniformTable[] = {flagOption("power_of_two", 19, false, "scales are powers of two")};
+
+void checkUniform(const QuantScheme& scheme) {
+  if (!scheme.options.as<UniformOptions>().powerOfTwo) return;
+  if (!scheme.symmetric) throw UsageError("scales that are powers of two are for symmetric weights, not for affine ones");
+  if (scheme.bits == 1) throw UsageError("scales that are powers of two need at least 2 bits");
+}
 
 std::vector<ComparedVariant> uniformVariants() {
   using enum Correction;
@@ -301,6 +321,10 @@ std::vector<ComparedVariant> uniformVariants() {
 
 }  // namespace
 
+std::span<const MethodOption> UniformOptions::table() {
+  return uniformTable;
+}
+
 constinit const MethodInfo uniformInfo = {
     .method = Method::Uniform,
     .name = "uniform",
@@ -309,9 +333,11 @@ constinit const MethodInfo uniformInfo = {
     .darkColour = 0x9aa4b3,
     .quantizer = uniformQuantizer,
     .layout = uniformLayout,
+    .options = uniformTable,
     .rangeRules = true,
     .namedByRange = true,
     .zeroPoints = true,
+    .check = checkUniform,
     .compared = uniformVariants,
 };
 

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/quant/methods/quantizer.h"
@@ -20,6 +21,9 @@ namespace bitprism {
 // clipping included, and never worse than min-max. Percentile: min-max without the share of the weights beyond it,
 // those farthest out (percentileClipping); min-max if only zeros would remain. A row of zeros has scale 1. A scale is
 // at least the smallest denormal float and at most what keeps every level finite.
+//
+// With scales that are powers of two (symmetric, at 2 bits or more): of the two around the rule's scale the one with the
+// smaller squared error.
 struct UniformGrid {
   float scale = 1;
   int zeroPoint = 0;
@@ -50,6 +54,17 @@ std::vector<UniformGrid> gridsOfRows(const Layer& layer, const QuantScheme& sche
 
 // The layer's weights rounded to such grids. With offsets only if symmetric at 1 bit.
 QuantizedTensor roundToGrids(const Layer& layer, const QuantScheme& scheme, const std::vector<UniformGrid>& grids);
+
+// Options of the method.
+struct UniformOptions {
+  bool powerOfTwo = false;  // scales are powers of two
+
+  static constexpr auto members = std::tuple(&UniformOptions::powerOfTwo);
+  static std::span<const MethodOption> table();
+};
+
+// The same with the method's own options.
+UniformGrid plainGrid(std::span<const float> values, const QuantScheme& scheme);
 
 class UniformQuantizer final : public Quantizer {
  public:

@@ -77,6 +77,45 @@ Json toJson(const IntegerForm& form, const Network& network) {
   return {{"tensors", std::move(tensors)}, {"input_sums", std::move(sums)}};
 }
 
+Json toJson(const IntegerForm& form) {
+  Json tensors = Json::array();
+  for (const TensorQuantization& tensor : form.tensors) {
+    Json json{{"slot", tensor.slot}};
+    json.update(toJson(tensor.scheme));
+    tensors.push_back(std::move(json));
+  }
+  return {{"tensors", std::move(tensors)}, {"input_sums", form.inputSums}};
+}
+
+IntegerForm integerFormFromJson(const Json& json, const std::string& source) {
+  const auto fail = [&] { throw InputError(text("cannot read '", source, "': its integer form is damaged")); };
+  IntegerForm form;
+  try {
+    const Json &tensors = needed(json, "tensors"), &sums = needed(json, "input_sums");
+    if (!tensors.is_array() || !sums.is_array()) fail();
+    for (Json tensor : tensors) {
+      if (!needed(tensor, "slot").is_number_integer() || tensor["slot"] < 0) fail();
+      form.tensors.push_back({tensor["slot"].get<int>(), {}});
+      tensor.erase("slot");
+      form.tensors.back().scheme = activationFromJson(tensor);
+      if (form.tensors.back().scheme.isFloat() || !form.tensors.back().scheme.isSingleGrid()) fail();
+    }
+    for (const Json& layer : sums) {
+      form.inputSums.emplace_back();
+      if (!layer.is_array()) fail();
+      for (const Json& sum : layer) {
+        if (!sum.is_number()) fail();
+        form.inputSums.back().push_back(sum.get<float>());
+      }
+    }
+  } catch (const Error& problem) {
+    if (std::string(problem.what()).starts_with("cannot read")) throw;
+    fail();
+  }
+  std::sort(form.tensors.begin(), form.tensors.end());
+  return form;
+}
+
 IntegerForm integerFormFromJson(const Json& json, const Network& network) {
   const std::vector<std::string> names = slotNames(network.program);
   IntegerForm form;

@@ -40,6 +40,11 @@ Json toJson(const IntegerForm& form, const Network& network);
 // Throws InputError when a tensor or layer is not the network's, or its grid is none of whole bytes or less.
 IntegerForm integerFormFromJson(const Json& json, const Network& network);
 
+// The same without names, for files that belong to one network: {"tensors":[{"slot",...}],"input_sums":[[...]]}, the
+// sums in layer order. Reading throws InputError naming the source.
+Json toJson(const IntegerForm& form);
+IntegerForm integerFormFromJson(const Json& json, const std::string& source);
+
 // The name of the instruction that computes each slot of a program, or of the input.
 std::vector<std::string> slotNames(const Program& program);
 

@@ -80,9 +80,10 @@ struct WrittenFiles {
 
 WrittenFiles writtenFiles(const Network& network, const QuantPlan& plan, const NetworkWriter& writer,
                           const std::string& name, const ExportOptions& options) {
-  WrittenFiles result{.content = writer.write(network, plan, options.calibration,
-                                              {options.externalData ? 0 : options.largestModel, name + dataSuffix}),
-                      .files = {}};
+  WrittenFiles result{
+      .content = writer.write(network, plan, options.calibration,
+                              {options.externalData ? 0 : options.largestModel, name + dataSuffix, options.target}),
+      .files = {}};
   if (!result.content.data.empty()) {
     result.files.push_back({name + dataSuffix, {}});
     for (const std::string& part : result.content.data)
@@ -94,12 +95,35 @@ WrittenFiles writtenFiles(const Network& network, const QuantPlan& plan, const N
 
 }  // namespace
 
+void checkExportTarget(Target target, const NetworkWriter& writer) {
+  const TargetProfile& profile = targetProfile(target);
+  if (profile.limits && !writer.hasIntegerForm)
+    throw UsageError(text("--target ", profile.name, ": it does not read files of format '", writer.format.name,
+                          "', expected onnx"));
+}
+
+std::string floatLayersNotice(const TargetProfile& target, const std::vector<TargetLayer>& layers) {
+  if (!target.integers) return {};
+  std::size_t count = 0;
+  std::string names;
+  for (const TargetLayer& layer : layers) {
+    if (layer.integers) continue;
+    names += text(count++ == 0 ? "" : ", ", '\'', layer.layer, "' (", layer.reason, ')');
+  }
+  if (count == 0) return {};
+  return text(count, " of ", layers.size(), layers.size() == 1 ? " layer does" : " layers do",
+              " not run in integers on ", target.title, ": ", names);
+}
+
 ExportReport exportNetwork(const Network& network, const QuantPlan& asked, const NetworkWriter& writer,
                            const std::string& path, const ExportOptions& options) {
   prepareTorch();
   const QuantPlan plan = writer.hasIntegerForm ? asked : withoutIntegerForm(asked);
   if (plan.layers.size() != network.layers.size())
     throw UsageError(text("the plan has ", plan.layers.size(), " layers, the network ", network.layers.size()));
+  const TargetProfile& target = targetProfile(options.target);
+  checkExportTarget(options.target, writer);
+  checkPlan(target, network, plan);
   const auto refuseExisting = [&](const std::string& file) {
     std::error_code ignored;
     if (!options.force && std::filesystem::exists(file, ignored))
@@ -115,6 +139,9 @@ ExportReport exportNetwork(const Network& network, const QuantPlan& asked, const
   {
     WrittenFiles written = writtenFiles(network, plan, writer, name, options);
     report.notices = std::move(written.content.notices);
+    report.layers = targetLayers(target, network, plan);
+    if (std::string notice = floatLayersNotice(target, report.layers); !notice.empty())
+      report.notices.push_back(std::move(notice));
     if (plan != asked)
       report.notices.push_back(text("the integer form of the plan is for ONNX; this file rounds the inputs of layers"));
     if (written.files.size() > 1) refuseExisting(report.dataFile = path + dataSuffix);

@@ -19,6 +19,9 @@ static_assert(std::endian::native == std::endian::little, "initializers are writ
 constexpr int writtenUint4 = 21, writtenInt4 = 22, writtenUint2 = 25, writtenInt2 = 26;
 constexpr std::int64_t fourBitOpset = 21, twoBitOpset = 25;
 
+// Of QONNX's operators, as FINN and hls4ml know it.
+constexpr const char* quantDomain = "qonnx.custom_op.general";
+
 // Small tensors stay in the model, where shape inference finds them; larger ones are aligned for mapping into memory.
 constexpr std::size_t smallestOutside = 1024;
 constexpr std::size_t alignment = 64;
@@ -107,6 +110,7 @@ class OnnxGraph::Implementation {
   }
 
   std::int64_t opset = 0;
+  Target target = Target::Any;
   ::onnx::GraphProto graph;
   std::set<std::string> names;
   std::map<std::string, std::string> known;  // of once
@@ -119,8 +123,9 @@ std::int64_t opsetOfCodes(int bits, std::int64_t plain) {
   return std::max(plain, container == 2 ? twoBitOpset : container == 4 ? fourBitOpset : plain);
 }
 
-OnnxGraph::OnnxGraph(std::int64_t opset) : implementation_(std::make_unique<Implementation>()) {
+OnnxGraph::OnnxGraph(std::int64_t opset, Target target) : implementation_(std::make_unique<Implementation>()) {
   implementation_->opset = opset;
+  implementation_->target = target;
   implementation_->graph.set_name("bitprism");
 }
 
@@ -129,6 +134,10 @@ OnnxGraph::OnnxGraph(OnnxGraph&&) noexcept = default;
 
 std::int64_t OnnxGraph::opset() const {
   return implementation_->opset;
+}
+
+const TargetProfile& OnnxGraph::target() const {
+  return targetProfile(implementation_->target);
 }
 
 std::string OnnxGraph::input(const std::string& name, const Shape& shape, InputKind kind, int type) {
@@ -173,6 +182,19 @@ std::string OnnxGraph::once(const std::string& key, const std::function<std::str
   const auto [place, fresh] = implementation_->known.try_emplace(key);
   if (fresh) place->second = make();
   return place->second;
+}
+
+std::string OnnxGraph::quant(const std::string& value, const Shape& shape, std::span<const float> scales, int bits,
+                             bool hasSign, const std::string& name) {
+  constexpr float zero = 0;
+  const auto width = static_cast<float>(bits);
+  const std::string result = node(
+      "Quant",
+      {value, floats(text(name, "_scale"), shape, scales), floats(text(name, "_zero_point"), {}, {&zero, 1}),
+       floats(text(name, "_bits"), {}, {&width, 1})},
+      name, {{"signed", std::int64_t{hasSign}}, {"narrow", std::int64_t{0}}, {"rounding_mode", std::string("ROUND")}});
+  implementation_->graph.mutable_node(implementation_->graph.node_size() - 1)->set_domain(quantDomain);
+  return result;
 }
 
 std::vector<std::string> OnnxGraph::nodes(const std::string& op, const std::vector<std::string>& inputs,
@@ -256,6 +278,12 @@ OnnxFile OnnxGraph::take(const OnnxStorage& storage) {
   auto* opset = model.add_opset_import();
   opset->set_domain("");
   opset->set_version(implementation_->opset);
+  if (std::any_of(implementation_->graph.node().begin(), implementation_->graph.node().end(),
+                  [](const ::onnx::NodeProto& node) { return node.domain() == quantDomain; })) {
+    auto* quant = model.add_opset_import();
+    quant->set_domain(quantDomain);
+    quant->set_version(1);
+  }
   model.mutable_graph()->Swap(&implementation_->graph);
   std::vector<std::string> numbers = std::move(implementation_->numbers);
 

@@ -11,6 +11,7 @@
 
 #include "core/base/file.h"
 #include "core/network/program.h"
+#include "core/quant/targets/target_profile.h"
 
 namespace onnx {
 class GraphProto;
@@ -29,6 +30,7 @@ struct OnnxStorage {
   // GiB. 0: always.
   std::size_t largestModel = (std::size_t{1} << 31) - 1;
   std::string dataName;  // of that file, in the model's folder; empty: there is none, too large a model is refused
+  Target target = Target::Any;  // what the file is for
 };
 
 // An ONNX file, alone or with a second file that holds its larger tensors.
@@ -44,11 +46,13 @@ std::int64_t opsetOfCodes(int bits, std::int64_t plain);
 // An ONNX graph under construction. Values are identified by name; the graph makes names unique.
 class OnnxGraph {
  public:
-  explicit OnnxGraph(std::int64_t opset);
+  // target: decides how grids and codes are written, where it matters (target_profile.h).
+  explicit OnnxGraph(std::int64_t opset, Target target = Target::Any);
   ~OnnxGraph();
   OnnxGraph(OnnxGraph&&) noexcept;
 
   std::int64_t opset() const;
+  const TargetProfile& target() const;
 
   // An extent of -1 is open: the first is called "N", others after their axis. Inputs come before anything else, so
   // that they keep their names. type: an element type other than the kind's, of onnxTypeNamed.
@@ -68,6 +72,11 @@ class OnnxGraph {
 
   // What `make` gave for this key when it was first asked for.
   std::string once(const std::string& key, const std::function<std::string()>& make);
+
+  // The Quant node of QONNX: value rounded to codes of these bits times scale, with zero point 0. The scales have one
+  // number, or one for each extent of an axis of the value.
+  std::string quant(const std::string& value, const Shape& shape, std::span<const float> scales, int bits, bool hasSign,
+                    const std::string& name);
 
   // The same as node with several results, those after the first named after it.
   std::vector<std::string> nodes(const std::string& op, const std::vector<std::string>& inputs, const std::string& name,

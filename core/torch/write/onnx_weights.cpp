@@ -47,7 +47,19 @@ class WeightWriter {
                       tensor_.layout.form);
   }
 
+  // The levels that Quant gives again.
+  std::string quant() const {
+    QuantizedTensor plain = tensor_;
+    plain.offsets.clear();
+    plain.gains.clear();
+    Shape rows(tensor_.rows() == 1 ? 0 : tensor_.shape.size(), 1);
+    if (!rows.empty()) rows[axis_] = static_cast<std::int64_t>(tensor_.scales.size());
+    return graph_.quant(graph_.floats(name_ + ".weight", tensor_.shape, dequantize(plain)), rows, tensor_.scales,
+                        tensor_.codeBits(), true, name_ + ".weight");
+  }
+
   std::string affine() const {
+    if (graph_.target().pattern == TargetPattern::Quant) return quant();
     if (!tensor_.more.inputs.empty()) return split();
     if (const std::vector<RowGroup> groups = groupsOfRows(); groups.size() > 1) return byWidth(groups);
     std::string value =

@@ -107,8 +107,12 @@ OnnxFile onnxFile(const Network& network, const QuantPlan& plan, const OnnxStora
   }
   prepareTorch();
   std::int64_t opset = onnxOpset(QuantScheme());
-  for (const QuantScheme& scheme : plan.layers) opset = std::max(opset, onnxOpset(scheme));
-  OnnxGraph graph(opset);
+  // Elsewhere the containers of codes decide.
+  const TargetProfile& target = targetProfile(storage.target);
+  const bool quant = target.pattern == TargetPattern::Quant;
+  for (const QuantScheme& scheme : plan.layers)
+    if (!quant) opset = std::max(opset, onnxOpset(scheme));
+  OnnxGraph graph(opset, storage.target);
   const IntegerProgram integer = integerOf(network, plan, calibration);
   Program program = withPlainQuantizers(integer.program, true);
   std::vector<std::string> notices;
@@ -122,11 +126,13 @@ OnnxFile onnxFile(const Network& network, const QuantPlan& plan, const OnnxStora
   setIntegerLayers(integer, network, lowering);
   for (std::size_t i = 0; i < plan.layers.size(); ++i) {
     if (plan.layers[i].isFloat() || !integer.weights[i].codes.empty()) continue;
-    lowering.setTensor(network.layers[i].tensor, onnxWeights(graph, network.layers[i], plan.layers[i],
-                                                             calibration.of(i), !plan.activation(i).isFloat()));
+    lowering.setTensor(network.layers[i].tensor,
+                       onnxWeights(graph, network.layers[i], plan.layers[i], calibration.of(i),
+                                   target.plainWeights || !plan.activation(i).isFloat()));
   }
   lowering.write();
-  for (std::string& notice : speedNotices(graph.proto(), plan)) notices.push_back(std::move(notice));
+  if (!target.limits || target.runHere)
+    for (std::string& notice : speedNotices(graph.proto(), plan)) notices.push_back(std::move(notice));
   OnnxFile file = graph.take(storage);
   file.notices = std::move(notices);
   return file;
@@ -136,8 +142,9 @@ namespace {
 
 WrittenNetwork writeOnnx(const Network& network, const QuantPlan& plan, const Calibration& calibration,
                          const WrittenStorage& storage) {
-  OnnxFile file =
-      onnxFile(network, plan, {.largestModel = storage.largestFile, .dataName = storage.dataName}, calibration);
+  OnnxFile file = onnxFile(
+      network, plan, {.largestModel = storage.largestFile, .dataName = storage.dataName, .target = storage.target},
+      calibration);
   return {.file = std::move(file.model), .data = std::move(file.data), .notices = std::move(file.notices)};
 }
 

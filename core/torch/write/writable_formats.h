@@ -9,6 +9,7 @@
 #include "core/network/network.h"
 #include "core/quant/measures/calibration.h"
 #include "core/quant/plan/quant_plan.h"
+#include "core/quant/targets/target_profile.h"
 
 namespace bitprism {
 
@@ -21,8 +22,9 @@ struct WrittenNetwork {
 
 // How tensors are kept by a format that may keep them in a file of their own.
 struct WrittenStorage {
-  std::size_t largestFile;  // what would be larger keeps its larger tensors in the other file; 0: it always does
-  std::string dataName;     // of the other file, in the same folder
+  std::size_t largestFile;      // what would be larger keeps its larger tensors in the other file; 0: it always does
+  std::string dataName;         // of the other file, in the same folder
+  Target target = Target::Any;  // what the file is for
 };
 
 // A format that networks are written in. Each is defined in the file of its writer and listed in networkWriters().

@@ -1,6 +1,10 @@
 #include <ATen/ATen.h>
 #include <ATen/core/ivalue.h>
 
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+
 #include "core/base/text.h"
 #include "core/quant/activations/uniform_activation.h"
 #include "core/quant/plan/activation_instructions.h"
@@ -49,10 +53,15 @@ Recorded real(const OnnxStep& at, const Recorded& codes, std::size_t scale, std:
   return dequantizedConstant(at, codes, at.input(scale), zeroPoint, axis, block);
 }
 
-// The form and meaning of our own exports.
+bool hasSignedCodes(const Recorded& codes) {
+  return exampleOf(codes).scalar_type() == at::kChar;
+}
+
+// The form and meaning of our own exports: codes with a sign are those without it, less 128.
 Results keptQuantizer(const OnnxStep& at) {
   const double scale = constantOf(at, 1, "scale").to(at::kDouble).item<double>();
-  const std::int64_t zeroPoint = constantOf(at, 2, "zero point").to(at::kLong).item<std::int64_t>();
+  const std::int64_t zeroPoint =
+      constantOf(at, 2, "zero point").to(at::kLong).item<std::int64_t>() + (hasSignedCodes(at.input(2)) ? 128 : 0);
   const std::vector<Recorded> operands{at.input(0), number(scale), integer(zeroPoint), integer(0), integer(255)};
   const Results result = at.call(activationQuantizer, operands);
   at.recorder.quantizers[result.at(0).slot] = operands;
@@ -86,10 +95,10 @@ bool hasChannels(const OnnxStep& at) {
 }
 
 Results quantize(const OnnxStep& at) {
-  if (at.recorder.keepsQuantizers && isFloat(at.input(0)) && at.input(0).dynamic() && at.has(2) &&
-      exampleOf(at.input(2)).scalar_type() == at::kByte) {
-    if (exampleOf(at.input(1)).dim() == 0) return keptQuantizer(at);
-    if (hasChannels(at)) return keptChannels(at);
+  if (at.recorder.keepsQuantizers && isFloat(at.input(0)) && at.input(0).dynamic() && at.has(2)) {
+    const auto type = exampleOf(at.input(2)).scalar_type();
+    if ((type == at::kByte || type == at::kChar) && exampleOf(at.input(1)).dim() == 0) return keptQuantizer(at);
+    if (type == at::kByte && hasChannels(at)) return keptChannels(at);
   }
   at.recorder.notice(notice);
   if (!isFloat(at.input(0))) at.refuse("quantizes whole numbers, which is not supported");
@@ -208,10 +217,16 @@ std::optional<Results> clippedCodes(const OnnxStep& at) {
   const auto known = at.recorder.quantizers.find(at.input(0).slot);
   if (known == at.recorder.quantizers.end() || !at.has(1) || !at.has(2) || at.node.opset < 11) return {};
   for (const std::size_t bound : {std::size_t{1}, std::size_t{2}})
-    if (at.input(bound).dynamic() || exampleOf(at.input(bound)).scalar_type() != at::kByte) return {};
+    if (at.input(bound).dynamic() ||
+        (exampleOf(at.input(bound)).scalar_type() != at::kByte && !hasSignedCodes(at.input(bound))))
+      return {};
   std::vector<Recorded> operands = known->second;
-  operands[3] = integer(at.constantInteger(1));
-  operands[4] = integer(at.constantInteger(2));
+  const std::int64_t lowest = at.constantInteger(1), highest = at.constantInteger(2);
+  const bool hasSign = hasSignedCodes(at.input(1));
+  // The lowest code is 0 in programs.
+  if (hasSign) operands[2] = integer(-lowest);
+  operands[3] = integer(hasSign ? 0 : lowest);
+  operands[4] = integer(hasSign ? highest - lowest : highest);
   return at.call(activationQuantizer, operands);
 }
 
@@ -229,6 +244,56 @@ Recorded dequantizedConstant(const OnnxStep& at, const Recorded& codes, const Re
     result = at.one("aten::sub.Tensor", {result, Recorder::constant(offset), integer(1)});
   return at.one("aten::mul.Tensor", {result, Recorder::constant(factor)});
 }
+
+namespace {
+
+// Codes of QONNX: -2^(b-1) to 2^(b-1) - 1 with a sign, 0 to 2^b - 1 without; one fewer where they are narrow.
+struct QuantCodes {
+  std::int64_t lowest = 0, highest = 0;
+};
+
+QuantCodes quantCodes(const OnnxStep& at) {
+  const double width = constantOf(at, 3, "bit-width").to(at::kDouble).max().item<double>();
+  if (exampleOf(at.input(3)).numel() != 1 || width != std::floor(width) || width < 1 || width > 32)
+    at.refuse(text("has a bit-width of ", width, ", expected one whole number from 1 to 32"));
+  const bool hasSign = at.node.integer("signed", 1) != 0, narrow = at.node.integer("narrow", 0) != 0;
+  if (width == 1 && hasSign) at.refuse("has codes of 1 bit with a sign, which are not supported");
+  const std::int64_t count = std::int64_t{1} << static_cast<int>(width);
+  QuantCodes codes{hasSign ? -count / 2 : 0, hasSign ? count / 2 - 1 : count - 1};
+  if (narrow) hasSign ? ++codes.lowest : --codes.highest;
+  return codes;
+}
+
+// QONNX (x, scale, zero point, bit-width): x / scale + zero point, clipped and rounded, and back. Constants are weights
+// that become what they stand for; of other values, those of one grid of up to 8 bits are kept in our own files.
+Results quant(const OnnxStep& at) {
+  std::string mode = at.node.string("rounding_mode", "ROUND");
+  std::transform(mode.begin(), mode.end(), mode.begin(), [](unsigned char c) { return std::toupper(c); });
+  if (mode != "ROUND" && mode != "HALF_EVEN") at.refuse(text("rounds by '", mode, "', expected ROUND"));
+  const QuantCodes codes = quantCodes(at);
+  const at::Tensor scale = constantOf(at, 1, "scale").to(at::kFloat),
+                   zero = constantOf(at, 2, "zero point").to(at::kFloat);
+  if (!scale.gt(0).all().item<bool>()) at.refuse("has a scale that is not above zero");
+  if (!zero.eq(zero.round()).all().item<bool>()) at.refuse("has a zero point that is no whole number");
+  if (!at.input(0).dynamic()) {
+    const at::Tensor steps = (exampleOf(at.input(0)).to(at::kFloat) / scale + zero)
+                                 .clamp(static_cast<double>(codes.lowest), static_cast<double>(codes.highest))
+                                 .round();
+    return {Recorder::constant(((steps - zero) * scale).contiguous(), at.input(0).name)};
+  }
+  if (!at.recorder.keepsQuantizers) {
+    at.recorder.notice(notice);
+    return {at.input(0)};
+  }
+  const std::int64_t zeroPoint = zero.numel() == 1 ? zero.to(at::kLong).item<std::int64_t>() - codes.lowest : -1,
+                     highest = codes.highest - codes.lowest;
+  if (scale.numel() != 1 || zeroPoint < 0 || zeroPoint > highest || highest > 255)
+    at.refuse("rounds a value to something other than one grid of up to 8 bits");
+  return at.call(activationQuantizer, {at.input(0), number(scale.to(at::kDouble).item<double>()), integer(zeroPoint),
+                                       integer(0), integer(highest)});
+}
+
+}  // namespace
 
 OnnxRules quantizedRules() {
   OnnxRules rules = {
@@ -266,6 +331,8 @@ OnnxRules quantizedRules() {
     rules[std::string(domain) + "QLinearAdd"] = arithmetic("aten::add.Tensor");
     rules[std::string(domain) + "QLinearMul"] = arithmetic("aten::mul.Tensor");
   }
+  for (const char* domain : {"qonnx.custom_op.general", "onnx.brevitas", "finn.custom_op.general"})
+    for (const char* op : {".Quant", ".IntQuant"}) rules[std::string(domain) + op] = quant;
   rules["com.microsoft.QuantizeLinear"] = quantize;
   rules["com.microsoft.DequantizeLinear"] = dequantize;
   return rules;

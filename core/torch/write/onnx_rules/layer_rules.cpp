@@ -58,8 +58,17 @@ void baddbmm(OnnxLowering& at) {
 void activation(OnnxLowering& at) {
   const ActivationScheme scheme = activationOf(at.instruction());
   OnnxGraph& graph = at.graph();
-  const auto byte = [&](const char* name, int value) {
-    return graph.uint8(name, {}, {{static_cast<std::uint8_t>(value)}});
+  const int middle = 1 << (scheme.bits - 1);
+  if (graph.target().pattern == TargetPattern::Quant)
+    return at.give(graph.quant(at.value(0), {}, {&scheme.scale, 1}, scheme.bits, scheme.zeroPoint == middle,
+                               at.instruction().name));
+  // Codes with a sign for targets that know no others.
+  const bool hasSign = graph.target().signedCodes && scheme.zeroPoint == middle;
+  const int shift = hasSign ? middle : 0;
+  const auto byte = [&](const char* name, int code) {
+    if (!hasSign) return graph.uint8(name, {}, {{static_cast<std::uint8_t>(code)}});
+    const auto value = static_cast<std::int8_t>(code - shift);
+    return graph.codes(name, {}, {&value, 1}, maximumBits);
   };
   const std::string scale = graph.floats("scale", {}, {&scheme.scale, 1}),
                     zeroPoint = byte("zero_point", scheme.zeroPoint);
