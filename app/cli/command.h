@@ -37,6 +37,7 @@ Run addFront(CLI::App& app);
 Run addExport(CLI::App& app);
 Run addCompare(CLI::App& app);
 Run addDoctor(CLI::App& app);
+Run addDiff(CLI::App& app);
 Run addConvert(CLI::App& app);
 Run addPlot(CLI::App& app);
 Run addActivations(CLI::App& app);
