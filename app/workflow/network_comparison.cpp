@@ -6,6 +6,8 @@
 
 #include "core/base/error.h"
 #include "core/quant/measures/quant_error.h"
+#include "core/quant/methods/quantizer.h"
+#include "core/quant/packed/model_size.h"
 
 namespace bitprism {
 namespace {
@@ -43,6 +45,20 @@ Json networkJson(const Network& network, std::int64_t bytes) {
           {"layers", network.layers.size()}};
 }
 
+StoredLayer storedLayer(const PlannedNetwork& planned, std::size_t layer) {
+  const QuantScheme& scheme = planned.plan.layers[layer];
+  if (scheme.isFloat()) return bitprism::storedLayer(planned.network->layers[layer]);
+  return {.bytes = layerBytes(planned.network->layers[layer], scheme)};
+}
+
+// Null where the scheme needs layer inputs that are not known.
+Floats weightsUnder(const PlannedNetwork& planned, std::size_t layer, const std::stop_token& stop) {
+  const QuantScheme& scheme = planned.plan.layers[layer];
+  const InputMoments* inputs = planned.calibration.of(layer);
+  if (readsInputs(scheme) && !inputs) return nullptr;
+  return quantizedWeights(planned.network->layers[layer], scheme, inputs, stop);
+}
+
 }  // namespace
 
 StoredLayer storedLayer(const Layer& layer) {
@@ -50,6 +66,16 @@ StoredLayer storedLayer(const Layer& layer) {
   stored.bytes = stored.grid ? (layer.weightCount() * stored.grid->bits + 7) / 8
                              : layer.weightCount() * static_cast<std::int64_t>(sizeof(float));
   return stored;
+}
+
+double meanBits(const Network& network, const std::vector<StoredLayer>& layers) {
+  double bits = 0, weights = 0;
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    const auto count = static_cast<double>(network.layers[l].weightCount());
+    bits += count * (layers[l].grid ? layers[l].grid->bits : floatBits);
+    weights += count;
+  }
+  return weights > 0 ? bits / weights : floatBits;
 }
 
 std::int64_t NetworkComparison::matched() const {
@@ -68,25 +94,37 @@ std::int64_t networkFileBytes(const std::string& path) {
   return problem ? 0 : static_cast<std::int64_t>(bytes);
 }
 
+std::vector<LayerPair> compareLayers(const PlannedNetwork& first, const PlannedNetwork& second, std::stop_token stop,
+                                     const Progress& progress) {
+  std::vector<LayerPair> pairs;
+  const auto& ones = first.network->layers;
+  const auto& others = second.network->layers;
+  const std::vector<LayerMatch> matches = matchLayers(ones, others);
+  for (const LayerMatch& match : matches) {
+    if (stop.stop_requested()) throw Cancelled();
+    LayerPair pair{.match = match};
+    if (match.first) pair.first = storedLayer(first, *match.first);
+    if (match.second) pair.second = storedLayer(second, *match.second);
+    if (match.both() && ones[*match.first].shape == others[*match.second].shape) {
+      const Floats one = weightsUnder(first, *match.first, stop), other = weightsUnder(second, *match.second, stop);
+      if (one && other) {
+        const QuantError error = quantError(*one, *other);
+        pair.difference = WeightDifference{error.sqnrDb, error.maxError};
+      }
+    }
+    pairs.push_back(std::move(pair));
+    report(progress, "comparing layers", static_cast<std::int64_t>(pairs.size()),
+           static_cast<std::int64_t>(matches.size()));
+  }
+  return pairs;
+}
+
 NetworkComparison compareNetworks(std::shared_ptr<const Network> first, const std::string& firstPath,
                                   std::shared_ptr<const Network> second, const std::string& secondPath,
                                   std::stop_token stop, const Progress& progress) {
   NetworkComparison comparison;
-  for (const LayerMatch& match : matchLayers(first->layers, second->layers)) {
-    if (stop.stop_requested()) throw Cancelled();
-    LayerPair pair{.match = match};
-    const Layer* one = match.first ? &first->layers[*match.first] : nullptr;
-    const Layer* other = match.second ? &second->layers[*match.second] : nullptr;
-    if (one) pair.first = storedLayer(*one);
-    if (other) pair.second = storedLayer(*other);
-    if (one && other && one->shape == other->shape) {
-      const QuantError error = quantError(*one->weights, *other->weights);
-      pair.difference = WeightDifference{error.sqnrDb, error.maxError};
-    }
-    comparison.layers.push_back(std::move(pair));
-    report(progress, "comparing layers", static_cast<std::int64_t>(comparison.layers.size()),
-           static_cast<std::int64_t>(first->layers.size()));
-  }
+  comparison.layers = compareLayers({first, floatPlan(first->layers.size()), {}},
+                                    {second, floatPlan(second->layers.size()), {}}, stop, progress);
   comparison.firstBytes = networkFileBytes(firstPath);
   comparison.secondBytes = networkFileBytes(secondPath);
   comparison.first = std::move(first);

@@ -12,6 +12,7 @@
 #include "core/network/layer_matching.h"
 #include "core/network/network.h"
 #include "core/network/weight_grid.h"
+#include "core/quant/plan/planned_network.h"
 
 namespace bitprism {
 
@@ -28,6 +29,7 @@ struct StoredLayer {
   std::int64_t bytes = 0;  // of the codes alone on a grid, else of floats
 };
 StoredLayer storedLayer(const Layer& layer);
+double meanBits(const Network& network, const std::vector<StoredLayer>& layers);  // of a weight
 
 // Two layers, or one without a counterpart.
 struct LayerPair {
@@ -45,6 +47,11 @@ struct NetworkComparison {
   std::int64_t matched() const;
   std::int64_t differing() const;  // of those matched: other weights
 };
+
+// The layers of two networks, each under its plan: quantized weights are compared. A difference is absent where shapes
+// differ or a scheme needs layer inputs that are not known. Throws Cancelled.
+std::vector<LayerPair> compareLayers(const PlannedNetwork& first, const PlannedNetwork& second,
+                                     std::stop_token stop = {}, const Progress& progress = {});
 
 // Paths may be "example". Throws Cancelled.
 NetworkComparison compareNetworks(std::shared_ptr<const Network> first, const std::string& firstPath,

@@ -116,7 +116,7 @@ class CompareViewsTest : public QObject {
     QCOMPARE(textAt(table, 0, CompareModel::Name), QString("layer1.conv"));  // loses most
     table.sortByColumn(CompareModel::Size, Qt::DescendingOrder);
     QCOMPARE(textAt(table, 0, CompareModel::Name), QString("layer2.conv"));
-    QSignalSpy chosen(&view, &CompareTable::layerChosen);
+    QSignalSpy chosen(&view, &CompareTable::rowChosen);
     table.setCurrentIndex(table.model()->index(0, 0));
     QCOMPARE(chosen.count(), 0);  // looking is not choosing
     QTest::keyClick(&table, Qt::Key_Return);
