@@ -431,7 +431,7 @@ void ComparePanel::refreshWeights() {
   if (!isSeen() || !both || !drawn) {
     drawing_.cancel();
     drawn_.clear();
-    view_->weights()->clear();
+    if (!both || (isSeen() && !drawn)) view_->weights()->clear();
     return;
   }
   const auto [layerA, layerB] = *drawn;
