@@ -9,33 +9,27 @@ namespace {
 
 constexpr int mostGridBits = 8;
 constexpr std::size_t mostGridLevels = std::size_t{1} << mostGridBits;
-// A share of the range. Steps are at least 1 / 255 of it, and weights are rounded to floats.
-constexpr double stepTolerance = 1e-4;
-constexpr std::size_t fewestGridLevels = 4;  // that three equal distances are chance is unlikely
+constexpr double stepTolerance = 2e-3;       // of a step; weights are rounded to floats
+constexpr std::size_t fewestGridLevels = 5;  // that their distances fit a grid by chance is unlikely
 
-int bitsForLevels(double levels) {
+int bitsForLevels(int levels) {
   int bits = 1;
-  while (std::ldexp(1.0, bits) < levels - 0.5) ++bits;
+  while (1 << bits < levels) ++bits;
   return bits;
 }
 
-// The number of steps from the smallest to the largest number, if all distances are multiples of one step: the greatest
-// common divisor by Euclid's algorithm, up to rounding.
-std::optional<double> evenSteps(const std::vector<float>& sorted) {
+// The number of steps from the smallest to the largest number, if all distances are multiples of one step.
+std::optional<int> evenSteps(const std::vector<float>& sorted) {
+  if (sorted.size() > mostGridLevels) return {};
   const double range = static_cast<double>(sorted.back()) - sorted.front();
-  const double tolerance = range * stepTolerance;
-  double step = 0;
-  for (std::size_t i = 1; i < sorted.size(); ++i) {
-    double a = static_cast<double>(sorted[i]) - sorted.front(), b = step;
-    while (b > tolerance) {
-      const double rest = std::abs(a - std::round(a / b) * b);
-      a = b;
-      b = rest;
-    }
-    step = a;
-    if (range / step > static_cast<double>(mostGridLevels) - 0.5) return {};
+  for (int steps = static_cast<int>(sorted.size()) - 1; steps < static_cast<int>(mostGridLevels); ++steps) {
+    const bool fits = std::all_of(sorted.begin(), sorted.end(), [&](float value) {
+      const double at = (static_cast<double>(value) - sorted.front()) / range * steps;
+      return std::abs(at - std::round(at)) <= stepTolerance;
+    });
+    if (fits) return steps;
   }
-  return std::round(range / step);
+  return {};
 }
 
 }  // namespace
@@ -56,12 +50,12 @@ std::optional<WeightGrid> weightGrid(const Layer& layer) {
     std::sort(values.begin(), values.end());
     values.erase(std::unique(values.begin(), values.end()), values.end());
     if (values.size() < 2) continue;  // fits every grid
-    const std::optional<double> steps = evenSteps(values);
+    const std::optional<int> steps = evenSteps(values);
     const bool few = values.size() <= mostGridLevels && 2 * values.size() <= count;  // others repeat rarely, if ever
     if (!steps && !few) return {};
     evident = evident || few || values.size() >= fewestGridLevels;
     grid.even = grid.even && steps.has_value();
-    grid.bits = std::max(grid.bits, bitsForLevels(steps ? *steps + 1 : static_cast<double>(values.size())));
+    grid.bits = std::max(grid.bits, bitsForLevels(steps ? *steps + 1 : static_cast<int>(values.size())));
   }
   if (!evident || grid.bits == 0) return {};
   return grid;

@@ -36,7 +36,7 @@ TEST(WeightGrid, findsTheBitsOfUniformQuantization) {
 }
 
 TEST(WeightGrid, aFewNumbersAtOddDistancesAreNoEvenGrid) {
-  const Layer& layer = test::smallNetwork().layers[1];
+  const Layer layer = test::smallNetwork().layers[1];
   std::vector<float> weights = *layer.weights;
   const float numbers[] = {-0.31f, -0.0771f, 0.0223f, 0.419f};
   for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = numbers[i * 7 % 4];
@@ -46,14 +46,14 @@ TEST(WeightGrid, aFewNumbersAtOddDistancesAreNoEvenGrid) {
 }
 
 TEST(WeightGrid, oneFloatChannelMakesTheLayerFloat) {
-  const Layer& layer = test::smallNetwork().layers[0];
+  const Layer layer = test::smallNetwork().layers[0];
   std::vector<float> weights = *quantizedWeights(layer, Quantization{.correction = Correction::None}.at(4));
   std::copy(layer.weights->begin() + 27, layer.weights->begin() + 54, weights.begin() + 27);
   EXPECT_FALSE(weightGrid(withWeights(layer, weights)));
 }
 
 TEST(WeightGrid, zerosAloneTellNothing) {
-  const Layer& layer = test::smallNetwork().layers[0];
+  const Layer layer = test::smallNetwork().layers[0];
   EXPECT_FALSE(weightGrid(withWeights(layer, std::vector<float>(layer.weights->size(), 0))));
 }
 
