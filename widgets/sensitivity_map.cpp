@@ -141,7 +141,8 @@ void SensitivityMap::layOutNarrow(int columns) {
     if (bits != floatBits) cell = std::max(cell, metrics.horizontalAdvance(QString::number(bits)) + 4);
   const int spare = room_.width() / blocks_ - narrowGap - name - columns * cell;
   if (spare < 0) return;
-  const int toCells = std::clamp(spare / 2 / columns, 0, std::max(0, cellWidth_ - cell));
+  const int toName = std::min(spare, letter * (shortestName - narrowName));  // which tells layers apart
+  const int toCells = std::clamp((spare - toName) / columns, 0, std::max(0, cellWidth_ - cell));
   gap_ = narrowGap;
   cellWidth_ = cell + toCells;
   nameWidth_ = name + spare - toCells * columns;
