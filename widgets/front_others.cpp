@@ -106,6 +106,7 @@ void FrontOthers::addText(const QString& name, const QColor& colour, const Searc
   auto* text = new QCPItemText(&plot_);
   text->setLayer("axes");
   text->setColor(colour);
+  text->setBrush(coloursOf(plot_.palette()).background);  // lines pass behind it
   text->setFont(plot_.xAxis->tickLabelFont());
   const QString shown = QFontMetrics(text->font()).elidedText(name, Qt::ElideMiddle, plot_.width() / 4);
   text->setText(reference ? FrontOthersWords::tr("%1, hypervolume %2")
@@ -126,7 +127,7 @@ void FrontOthers::placeTexts() {
     const QSize size(metrics.horizontalAdvance(line.text->text()) + 6, metrics.height());
     const double x = plot_.xAxis->coordToPixel(line.end.x()), y = plot_.yAxis->coordToPixel(line.end.y());
     QRect area(QPoint(static_cast<int>(std::clamp(x, double(room.left()), double(room.right()))) - size.width(),
-                      static_cast<int>(std::clamp(y, double(room.top()), double(room.bottom()))) + 5),
+                      static_cast<int>(std::clamp(y, double(room.top()), double(room.bottom()))) + 8),
                size);
     area.moveLeft(std::clamp(area.left(), room.left(), std::max(room.left(), room.right() - size.width())));
     const auto covered = [&] {
