@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "widgets/change_text.h"
+#include "widgets/changed_rows.h"
 #include "widgets/method_text.h"
 #include "widgets/number_text.h"
 
@@ -45,27 +46,26 @@ QString sizesText(std::int64_t a, std::int64_t b) {
 }
 
 bool isNumber(int column) {
-  return column == CompareModel::Index || column == CompareModel::Sqnr || column == CompareModel::Size;
+  return column == CompareModel::Index || column == CompareModel::Sqnr || column == CompareModel::Size ||
+         column == CompareModel::Between || column == CompareModel::Largest;
 }
 
 }  // namespace
 
 void CompareModel::setRows(std::vector<CompareRow> rows) {
-  const bool sameLayers =
-      std::equal(rows.begin(), rows.end(), rows_.begin(), rows_.end(),
-                 [](const CompareRow& one, const CompareRow& other) { return one.name == other.name; });
+  const bool sameLayers = std::equal(
+      rows.begin(), rows.end(), rows_.begin(), rows_.end(), [](const CompareRow& one, const CompareRow& other) {
+        return one.name == other.name && one.nameB == other.nameB && one.match == other.match;
+      });
   if (!sameLayers) {
     beginResetModel();
     rows_ = std::move(rows);
     endResetModel();
     return;
   }
-  std::size_t first = 0, last = rows.size();
-  while (first < last && rows[first] == rows_[first]) ++first;
-  while (last > first && rows[last - 1] == rows_[last - 1]) --last;
+  const auto changed = changedRows(rows_, rows);
   rows_ = std::move(rows);
-  if (first < last)
-    emit dataChanged(index(static_cast<int>(first), 0), index(static_cast<int>(last) - 1, ColumnCount - 1));
+  if (changed) emit dataChanged(index(changed->first, 0), index(changed->second, ColumnCount - 1));
 }
 
 int CompareModel::rowCount(const QModelIndex& parent) const {
@@ -117,6 +117,12 @@ QVariant CompareModel::headerData(int section, Qt::Orientation orientation, int 
                  : tr("SQNR dB");
     case Size:
       return tip ? tr("Bytes of the layer in the packed file; sorted by the difference") : tr("Size");
+    case Match:
+      return tip ? tr("How the layer's counterpart in the other network was found") : tr("Matched by");
+    case Between:
+      return tip ? tr("Signal-to-noise ratio of B's weights against A's; more is closer") : tr("B to A dB");
+    case Largest:
+      return tip ? tr("The largest difference of a weight between A and B") : tr("Largest");
     default:
       return {};
   }
@@ -134,12 +140,18 @@ bool CompareModel::same(const CompareRow& row, int column) {
       return row.a.sqnrDb == row.b.sqnrDb;
     case Size:
       return row.a.bytes == row.b.bytes;
+    case Match:
+      return row.match == CompareMatch::Name || !row.ofNetworks();
+    case Between:
+    case Largest:
+      return row.largest == 0.0;
     default:
       return !row.differs();
   }
 }
 
 QString CompareModel::text(const CompareRow& row, int index, int column) {
+  if (row.ofNetworks()) return networksText(row, index, column);
   switch (column) {
     case Index:
       return QString::number(index);
@@ -159,8 +171,46 @@ QString CompareModel::text(const CompareRow& row, int index, int column) {
   }
 }
 
+// A layer without a counterpart has only its own figures.
+QString CompareModel::networksText(const CompareRow& row, int index, int column) {
+  const ComparedLayer& own = row.match == CompareMatch::OnlyB ? row.b : row.a;
+  switch (column) {
+    case Index:
+      return QString::number(index);
+    case Name:
+      return row.both() && row.nameB != row.name ? QStringLiteral("%1 ↔ %2").arg(row.name, row.nameB) : row.name;
+    case Bits:
+      return row.both() ? widthsText(row.a.scheme.bits, row.b.scheme.bits) : bitsText(own.scheme.bits);
+    case Size:
+      return row.both() ? sizesText(row.a.bytes, row.b.bytes) : bytesText(own.bytes);
+    case MethodName:
+      return row.both() ? changeText(row.a.method, row.b.method) : own.method;
+    case Match:
+      switch (row.match) {
+        case CompareMatch::OnlyA:
+          return tr("only in A");
+        case CompareMatch::OnlyB:
+          return tr("only in B");
+        case CompareMatch::Shape:
+          return tr("shape and order");
+        default:
+          return tr("name");
+      }
+    case Between:
+      return row.both() && !row.largest ? tr("other shape") : row.betweenDb ? sqnrText(row.betweenDb) : QString();
+    case Largest:
+      return row.largest ? QLocale().toString(*row.largest, 'g', 3) : QString();
+    default:
+      return {};
+  }
+}
+
 QVariant CompareModel::sortValue(const CompareRow& row, int index, int column) {
   switch (column) {
+    case Between:
+      return row.betweenDb ? finiteDb(*row.betweenDb) : -exactDb;
+    case Largest:
+      return row.largest ? *row.largest : -1.0;
     case Index:
       return index;
     case Bits:
@@ -183,6 +233,12 @@ QString CompareModel::tip(const CompareRow& row) {
     const QString bits = bitsCountText(layer.scheme.bits);
     return how.isEmpty() ? bits : tr("%1, %2").arg(bits, how);
   };
+  if (row.ofNetworks()) {
+    if (row.match == CompareMatch::OnlyA) return tr("%1\nIt has no counterpart in B.").arg(row.name);
+    if (row.match == CompareMatch::OnlyB) return tr("%1\nIt has no counterpart in A.").arg(row.name);
+    return tr("A: %1, %2\nB: %3, %4")
+        .arg(row.name, row.a.method, row.nameB.isEmpty() ? row.name : row.nameB, row.b.method);
+  }
   if (!row.differs()) return tr("%1\nA and B: %2").arg(row.name, told(row.a));
   return tr("%1\nA: %2\nB: %3").arg(row.name, told(row.a), told(row.b));
 }

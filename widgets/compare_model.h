@@ -7,12 +7,13 @@
 
 namespace bitprism {
 
-// The layers under two plans as a table: one value where the plans agree, "A → B (difference)" where they differ.
+// The layers under two plans as a table: one value where the plans agree, "A → B (difference)" where they differ; or
+// the layers of two networks with their counterparts.
 class CompareModel : public QAbstractTableModel {
   Q_OBJECT
 
  public:
-  enum Column { Index, Name, Bits, Input, Sqnr, Size, MethodName, ColumnCount };
+  enum Column { Index, Name, Bits, Input, Sqnr, Size, MethodName, Match, Between, Largest, ColumnCount };
   enum Role {
     SortRole = Qt::UserRole,  // a difference, a place or a text
     SameRole                  // whether the plans agree in this cell
@@ -30,6 +31,7 @@ class CompareModel : public QAbstractTableModel {
 
  private:
   static QString text(const CompareRow& row, int index, int column);
+  static QString networksText(const CompareRow& row, int index, int column);
   static QVariant sortValue(const CompareRow& row, int index, int column);
   static bool same(const CompareRow& row, int column);
   static QString tip(const CompareRow& row);

@@ -45,7 +45,8 @@ ComparePlans::ComparePlans(QWidget* parent)
       load_(new QPushButton(tr("&Load plan"))),
       rename_(new QPushButton(tr("Rename"))),
       remove_(new QPushButton(tr("Remove"))),
-      file_(new QPushButton(tr("Pin plan file..."))) {
+      file_(new QPushButton(tr("Pin plan file..."))),
+      network_(new QPushButton(tr("Compare network..."))) {
   model_->setHorizontalHeaderLabels({tr("Plan"), tr("Size"), tr("Ratio"), tr("Bits"), tr("Quality")});
   const QString tips[] = {tr("Double-click or F2 to rename a pin; Enter loads it"), tr("Bytes of the packed file"),
                           tr("How many times smaller than float"), tr("Mean bits of a weight"),
@@ -74,9 +75,10 @@ ComparePlans::ComparePlans(QWidget* parent)
   load_->setToolTip(tr("Make the selected plan the current one; Undo takes it back"));
   rename_->setToolTip(tr("Give the selected pin another name (F2)"));
   remove_->setToolTip(tr("Forget the selected pin (Delete)"));
+  network_->setToolTip(tr("Compare with the file of another network, such as an export or another training"));
   file_->setToolTip(tr("Pin a plan that was exported to a file, to compare with it"));
   auto* buttons = new WrapLayout(6);
-  for (QPushButton* button : {load_, rename_, remove_, file_}) buttons->addWidget(button);
+  for (QPushButton* button : {load_, rename_, remove_, file_, network_}) buttons->addWidget(button);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 4, 0, 0);
   layout->setSpacing(4);
@@ -88,6 +90,7 @@ ComparePlans::ComparePlans(QWidget* parent)
   connect(rename_, &QPushButton::clicked, this,
           [this] { table_->edit(model_->index(table_->currentIndex().row(), Name)); });
   connect(file_, &QPushButton::clicked, this, &ComparePlans::fileWished);
+  connect(network_, &QPushButton::clicked, this, &ComparePlans::networkWished);
   connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ComparePlans::refreshButtons);
   connect(model_, &QStandardItemModel::itemChanged, this, [this](const QStandardItem* item) {
     if (filling_ || item->column() != Name) return;
@@ -126,6 +129,7 @@ void ComparePlans::show(const std::vector<PlanEntry>& plans) {
 
 void ComparePlans::setPossible(bool possible) {
   file_->setEnabled(possible);
+  network_->setEnabled(possible);
 }
 
 const PlanEntry* ComparePlans::selected() const {
@@ -135,13 +139,13 @@ const PlanEntry* ComparePlans::selected() const {
 
 void ComparePlans::refreshButtons() {
   const PlanEntry* plan = selected();
-  load_->setEnabled(plan && !plan->current);
+  load_->setEnabled(plan && !plan->current && !plan->network);
   rename_->setEnabled(plan && plan->pinned);
   remove_->setEnabled(plan && plan->pinned);
 }
 
 void ComparePlans::load() {
-  if (const PlanEntry* plan = selected(); plan && !plan->current) emit loadWished(QString(plan->key));
+  if (const PlanEntry* plan = selected(); plan && !plan->current && !plan->network) emit loadWished(QString(plan->key));
 }
 
 void ComparePlans::remove() {

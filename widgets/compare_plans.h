@@ -29,12 +29,14 @@ class ComparePlans : public QWidget {
   QPushButton* loadButton() const { return load_; }
   QPushButton* removeButton() const { return remove_; }
   QPushButton* fileButton() const { return file_; }
+  QPushButton* networkButton() const { return network_; }
 
  signals:
   void loadWished(const QString& key);
   void removeWished(const QString& key);
   void renameWished(const QString& key, const QString& name);
-  void fileWished();  // a plan file shall be pinned
+  void fileWished();     // a plan file shall be pinned
+  void networkWished();  // another network shall be compared
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
@@ -53,6 +55,7 @@ class ComparePlans : public QWidget {
   QPushButton* rename_;
   QPushButton* remove_;
   QPushButton* file_;
+  QPushButton* network_;
   std::vector<PlanEntry> plans_;
   bool filling_ = false;
 };

@@ -20,12 +20,28 @@ struct ComparedLayer {
   bool operator==(const ComparedLayer&) const = default;
 };
 
-// One layer under two plans, A and B. A plain value.
+// How a row came to have its two sides: plans of one network, or layers of two networks.
+enum class CompareMatch { Plan, Name, Shape, OnlyA, OnlyB };
+
+// One layer under two plans, A and B, or two layers of different networks. A plain value.
 struct CompareRow {
   QString name;
   ComparedLayer a, b;
 
-  bool differs() const { return a.scheme != b.scheme || a.inputBits != b.inputBits; }
+  // Of different networks; the side of a layer without a counterpart has no meaning.
+  CompareMatch match = CompareMatch::Plan;
+  QString nameB;                    // of B's layer; name is that of A's if there is one
+  std::optional<double> betweenDb;  // SQNR of B's weights against A's; infinite: the same
+  std::optional<double> largest;    // the largest difference of a weight
+  int layerA = -1, layerB = -1;     // places in their networks
+  int layer = -1;                   // place in the open network; -1: it is of another
+
+  bool ofNetworks() const { return match != CompareMatch::Plan; }
+  bool both() const { return match != CompareMatch::OnlyA && match != CompareMatch::OnlyB; }
+  bool differs() const {
+    if (!ofNetworks()) return a.scheme != b.scheme || a.inputBits != b.inputBits;
+    return !both() || a.scheme.bits != b.scheme.bits || largest != 0.0;
+  }
   bool operator==(const CompareRow&) const = default;
 };
 
@@ -42,6 +58,7 @@ struct PlanEntry {
   std::optional<Score> score;
   bool pinned = false;  // it has a name that can be changed, and can be removed
   bool current = false;
+  bool network = false;  // another network's file: it cannot be made the current plan
   bool operator==(const PlanEntry&) const = default;
 };
 

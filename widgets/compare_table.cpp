@@ -15,6 +15,8 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "widgets/fitting_label.h"
+
 namespace bitprism {
 namespace {
 
@@ -61,6 +63,22 @@ class DifferenceDelegate : public QStyledItemDelegate {
   }
 };
 
+// The least important first.
+QStringList countsOf(const std::vector<CompareRow>& rows) {
+  if (rows.empty()) return {};
+  const auto count = [&](auto condition) {
+    return QString::number(std::count_if(rows.begin(), rows.end(), condition));
+  };
+  const QString differing = count([](const CompareRow& row) { return row.differs(); });
+  const QString all = CompareTable::tr("%1 of %2 differ").arg(differing).arg(rows.size());
+  if (!rows.front().ofNetworks()) return {all};
+  const QString how = CompareTable::tr("%1 matched by name, %2 by shape and order, %3 without a counterpart")
+                          .arg(count([](const CompareRow& row) { return row.match == CompareMatch::Name; }),
+                               count([](const CompareRow& row) { return row.match == CompareMatch::Shape; }),
+                               count([](const CompareRow& row) { return !row.both(); }));
+  return {how, all};
+}
+
 constexpr int nameLetters = 18;  // of a layer's name, before the table scrolls
 
 }  // namespace
@@ -70,7 +88,7 @@ CompareTable::CompareTable(QWidget* parent)
       model_(new CompareModel(this)),
       proxy_(new DifferenceFilter(this)),
       onlyDifferences_(new QCheckBox(tr("Only what differs"))),
-      count_(new QLabel),
+      count_(new FittingLabel),
       table_(new QTableView) {
   proxy_->setSourceModel(model_);
   proxy_->setSortRole(CompareModel::SortRole);
@@ -109,8 +127,7 @@ CompareTable::CompareTable(QWidget* parent)
   auto* top = new QHBoxLayout;
   top->setSpacing(10);
   top->addWidget(onlyDifferences_);
-  top->addWidget(count_);
-  top->addStretch();
+  top->addWidget(count_, 1);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 4, 0, 0);
   layout->setSpacing(4);
@@ -129,13 +146,16 @@ CompareTable::CompareTable(QWidget* parent)
 void CompareTable::show(const std::vector<CompareRow>& rows) {
   model_->setRows(rows);
   if (onlyDifferences_->isChecked()) static_cast<DifferenceFilter*>(proxy_)->setOnlyDifferences(true);
-  const auto differing = std::count_if(rows.begin(), rows.end(), [](const CompareRow& row) { return row.differs(); });
-  count_->setText(rows.empty() ? QString() : tr("%1 of %2 differ").arg(differing).arg(rows.size()));
+  count_->setParts(countsOf(rows));
   fit();
 }
 
 void CompareTable::setCurrentLayer(int layer) {
-  const QModelIndex index = proxy_->mapFromSource(model_->index(layer, CompareModel::Name));
+  const auto& rows = model_->rows();
+  const auto row = std::find_if(rows.begin(), rows.end(), [&](const CompareRow& one) { return one.layer == layer; });
+  if (row == rows.end()) return;
+  const QModelIndex index =
+      proxy_->mapFromSource(model_->index(static_cast<int>(row - rows.begin()), CompareModel::Name));
   if (!index.isValid() || index.row() == table_->currentIndex().row()) return;
   table_->setCurrentIndex(index);
 }
@@ -155,7 +175,7 @@ QString CompareTable::copied() const {
 }
 
 void CompareTable::choose(const QModelIndex& index) {
-  if (index.isValid()) emit layerChosen(proxy_->mapToSource(index).row());
+  if (index.isValid()) emit rowChosen(proxy_->mapToSource(index).row());
 }
 
 bool CompareTable::eventFilter(QObject* watched, QEvent* event) {
@@ -183,6 +203,10 @@ void CompareTable::fit() {
   table_->setColumnHidden(CompareModel::Input, std::all_of(rows.begin(), rows.end(), [](const CompareRow& row) {
                             return row.a.inputBits == floatBits && row.b.inputBits == floatBits;
                           }));
+  const bool networks = !rows.empty() && rows.front().ofNetworks();
+  table_->setColumnHidden(CompareModel::Sqnr, networks);
+  for (const int column : {CompareModel::Match, CompareModel::Between, CompareModel::Largest})
+    table_->setColumnHidden(column, !networks);
   int used = 0;
   for (int column = 0; column < CompareModel::ColumnCount; ++column) {
     if (column == CompareModel::Name || table_->isColumnHidden(column)) continue;

@@ -6,11 +6,12 @@
 #include "widgets/compare_model.h"
 
 class QCheckBox;
-class QLabel;
 class QSortFilterProxyModel;
 class QTableView;
 
 namespace bitprism {
+
+class FittingLabel;
 
 // The layers under two plans, sortable, all or only those that differ. Copying gives the selected rows, or all of them,
 // as a table with a column for each figure.
@@ -22,7 +23,7 @@ class CompareTable : public QWidget {
 
   using QWidget::show;
   void show(const std::vector<CompareRow>& rows);
-  void setCurrentLayer(int layer);
+  void setCurrentLayer(int layer);  // of the open network
   QString copied() const;
 
   QTableView* table() const { return table_; }
@@ -30,7 +31,7 @@ class CompareTable : public QWidget {
   QCheckBox* onlyDifferences() const { return onlyDifferences_; }
 
  signals:
-  void layerChosen(int layer);  // by a double click or Enter
+  void rowChosen(int row);  // of the model, by a double click or Enter
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
@@ -43,7 +44,7 @@ class CompareTable : public QWidget {
   CompareModel* model_;
   QSortFilterProxyModel* proxy_;
   QCheckBox* onlyDifferences_;
-  QLabel* count_;
+  FittingLabel* count_;
   QTableView* table_;
 };
 

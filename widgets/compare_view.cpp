@@ -30,6 +30,7 @@ QString planTotals(const PlanEntry& plan) {
   if (plan.bytes > 0)
     parts << CompareView::tr("ratio %1")
                  .arg(ratioText(static_cast<double>(plan.floatBytes) / static_cast<double>(plan.bytes)));
+  if (plan.network) parts[0] = CompareView::tr("file of %1").arg(bytesText(plan.bytes));
   parts << (plan.score ? CompareView::tr("%1 %2").arg(metricLabel(plan.score->metric),
                                                       metricText(plan.score->metric, plan.score->accuracy, 2))
                        : CompareView::tr("not measured"));
@@ -113,7 +114,7 @@ QWidget* CompareView::buildSides() {
   const std::pair<QComboBox*, QString> sides[] = {{a_, tr("Plan A")}, {b_, tr("Plan B")}};
   for (const auto& [box, name] : sides) {
     box->setAccessibleName(name);
-    box->setToolTip(tr("One of the two plans: the current one, float, or a pin"));
+    box->setToolTip(tr("One of the two plans: the current one, float, a pin, or another network"));
     box->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
   }
   for (QLabel* label : {totalsA_, totalsB_, difference_}) label->setWordWrap(true);
@@ -217,6 +218,7 @@ void CompareView::open(Page page) {
 
 QString CompareView::summary(const std::vector<CompareRow>& rows, const PlanEntry& a, const PlanEntry& b) {
   const auto differing = std::count_if(rows.begin(), rows.end(), [](const CompareRow& row) { return row.differs(); });
+  if (rows.empty()) return tr("%1 against %2").arg(b.name, a.name);  // of networks, while they are being compared
   return tr("%1 against %2 · %3 of %4 layers differ · %5")
       .arg(b.name, a.name, QString::number(differing), QString::number(rows.size()),
            signedBytesText(b.bytes - a.bytes));

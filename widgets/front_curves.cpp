@@ -2,9 +2,9 @@
 
 #include <QCoreApplication>
 #include <algorithm>
-#include <array>
 
 #include "widgets/dot_graph.h"
+#include "widgets/front_others.h"
 #include "widgets/plot_export.h"
 #include "widgets/plot_theme.h"
 
@@ -14,17 +14,6 @@ namespace {
 struct FrontCurvesWords {
   Q_DECLARE_TR_FUNCTIONS(FrontCurvesWords)
 };
-
-// Of the evaluations at the top task.
-std::vector<FrontPoint> frontOf(const SearchSnapshot& snapshot) {
-  std::vector<FrontPoint> points;
-  for (std::size_t i = 0; i < snapshot.evaluations.size(); ++i) {
-    const Evaluation& evaluation = snapshot.evaluations[i];
-    if (evaluation.ok() && evaluation.taskIndex + 1 == static_cast<int>(snapshot.tasks.size()))
-      points.push_back({evaluation.score.accuracy, evaluation.bytes, i});
-  }
-  return paretoFront(std::move(points));
-}
 
 }  // namespace
 
@@ -81,7 +70,7 @@ FrontCurves::FrontCurves(QCustomPlot& plot)
 void FrontCurves::show(const SearchSnapshot* snapshot, std::int64_t largest, const FrontScale& scale) {
   front_.clear();
   for (QCPGraph* graph : {bandLow_, bandHigh_, bandMean_, steps_, dots_}) graph->data()->clear();
-  if (snapshot) front_ = frontOf(*snapshot);
+  if (snapshot) front_ = topFront(*snapshot);
   for (const FrontPoint& point : front_) {
     steps_->addData(scale.x(point.cost), scale.y(point.accuracy));
     dots_->addData(scale.x(point.cost), scale.y(point.accuracy));
@@ -109,55 +98,11 @@ void FrontCurves::showKnee(const FrontScale& scale) {
   kneeText_->position->setCoords(scale.x(point.cost), scale.y(point.accuracy));
 }
 
-void FrontCurves::compare(const std::vector<OtherFront>& others, bool dots, const FrontScale& scale,
-                          const Colours& colours, double pixelRatio) {
-  for (QCPGraph* graph : others_) plot_.removeGraph(graph);
-  others_.clear();
-  othersExtent_ = {};
-  for (std::size_t i = 0; i < others.size(); ++i) addOther(others[i], i, dots, scale, colours, pixelRatio);
-  const bool named = plot_.legend->itemWithPlottable(steps_) != nullptr;
-  if (!others.empty() && !named) steps_->addToLegend();
-  if (others.empty() && named) steps_->removeFromLegend();
-}
-
-void FrontCurves::addOther(const OtherFront& other, std::size_t index, bool dots, const FrontScale& scale,
-                           const Colours& colours, double pixelRatio) {
-  const FrontGroup look = lookOfOther(other.name, index, colours);
-  QCPGraph* line = new DotGraph(plot_);
-  others_.push_back(line);
-  line->setName(look.name);
-  line->setLayer("grid");  // below this session's own
-  line->setLineStyle(QCPGraph::lsStepLeft);
-  constexpr std::array dashes = {Qt::DashLine, Qt::DashDotLine, Qt::DotLine};
-  line->setPen(QPen(look.colour, 2, dashes[index % dashes.size()]));
-  line->setScatterStyle(QCPScatterStyle(shapePixmap(look.shape, 7, look.colour, pixelRatio)));
-  for (const FrontPoint& point : frontOf(*other.snapshot)) line->addData(scale.x(point.cost), scale.y(point.accuracy));
-  QVector<QCPGraphData> points;
-  double left = 0, right = -1, low = 0, high = 0;
-  for (const Evaluation& evaluation : other.snapshot->evaluations) {
-    if (!evaluation.ok() || evaluation.taskIndex + 1 != static_cast<int>(other.snapshot->tasks.size())) continue;
-    const QPointF at = scale.at(evaluation);
-    points.append({at.x(), at.y()});
-    const bool first = right < left;
-    left = first ? at.x() : std::min(left, at.x());
-    right = first ? at.x() : std::max(right, at.x());
-    low = first ? at.y() : std::min(low, at.y());
-    high = first ? at.y() : std::max(high, at.y());
-  }
-  if (right >= left) {
-    const QRectF extent(QPointF(left, low), QPointF(right, high));
-    othersExtent_ = othersExtent_.isNull() ? extent : othersExtent_.united(extent);
-  }
-  if (!dots) return;
-  QCPGraph* cloud = new DotGraph(plot_);
-  others_.push_back(cloud);
-  cloud->setName(FrontCurvesWords::tr("evaluations of %1").arg(other.name));
-  nameInFiles(*cloud, QStringLiteral("evaluations of %1").arg(other.name));
-  cloud->setLayer("grid");
-  cloud->setLineStyle(QCPGraph::lsNone);
-  cloud->setScatterStyle(
-      QCPScatterStyle(shapePixmap(look.shape, 5, mixed(colours.background, look.colour, 0.6), pixelRatio)));
-  cloud->data()->set(points);
+void FrontCurves::setNamed(bool named) {
+  if (named)
+    steps_->addToLegend();  // no effect if already there
+  else
+    steps_->removeFromLegend();
 }
 
 void FrontCurves::setOwnName(const QString& name) {

@@ -18,28 +18,23 @@ namespace bitprism {
 // Whether two states of a search give the same picture: between two evaluations only other figures change.
 bool sameFront(const SearchSnapshot& a, const SearchSnapshot& b);
 
-// The front of a search as a step line with its points and its knee, the model's band, and the fronts of other
-// sessions. Belongs to the window's thread.
+// The front of a search as a step line with its points and its knee, and the model's band. Belongs to the window's
+// thread.
 class FrontCurves {
  public:
   explicit FrontCurves(QCustomPlot& plot);
 
   void show(const SearchSnapshot* snapshot, std::int64_t largest, const FrontScale& scale);  // null: none
-  // dots: their evaluations too.
-  void compare(const std::vector<OtherFront>& others, bool dots, const FrontScale& scale, const Colours& colours,
-               double pixelRatio);
+  void setNamed(bool named);                                                                 // in the legend
   void setOwnName(const QString& name);
   QString ownName() const;
   void retheme(const Colours& colours, double pixelRatio);
 
   const std::vector<FrontPoint>& front() const { return front_; }  // index: into the snapshot's evaluations
   const std::optional<Knee>& knee() const { return knee_; }
-  QRectF othersExtent() const { return othersExtent_; }  // null: none
 
  private:
   void showKnee(const FrontScale& scale);
-  void addOther(const OtherFront& other, std::size_t index, bool dots, const FrontScale& scale, const Colours& colours,
-                double pixelRatio);
 
   QCustomPlot& plot_;
   QCPGraph* bandLow_;
@@ -49,10 +44,8 @@ class FrontCurves {
   QCPGraph* dots_;
   QCPGraph* kneeMark_;
   QCPItemText* kneeText_;
-  std::vector<QCPGraph*> others_;
   std::vector<FrontPoint> front_;
   std::optional<Knee> knee_;
-  QRectF othersExtent_;
 };
 
 }  // namespace bitprism

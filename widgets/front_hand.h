@@ -16,7 +16,7 @@ class FrontHand : public QObject {
   Q_OBJECT
 
  public:
-  enum class Grip { Nothing, Dot, Untried, Budget, Legend };
+  enum class Grip { Nothing, Dot, Untried, Budget, Legend, Other };
   using GripAt = std::function<Grip(const QPoint& at)>;
 
   FrontHand(QCustomPlot& plot, GripAt gripAt, QObject* parent);

@@ -47,6 +47,8 @@ struct FrontMarks {
 struct OtherFront {
   QString name;
   std::shared_ptr<const SearchSnapshot> snapshot;
+  bool sameNetwork = true;  // its plans can be pinned
+  QString network = {};     // that it is of
 };
 
 }  // namespace bitprism

@@ -44,6 +44,7 @@ FrontView::FrontView(QWidget* parent)
       tip_(new FrontTip(plot_)),
       axes_(*plot_),
       curves_(*plot_),
+      othersDrawn_(*plot_),
       overlay_(*plot_),
       dots_(*plot_),
       selection_(*plot_, dots_),
@@ -70,7 +71,10 @@ FrontView::FrontView(QWidget* parent)
   connect(tools_, &FrontTools::hidingWished, this, &FrontView::hideSeries);
   connect(tools_, &FrontTools::selectingWished, this, [this](bool selecting) { hand_->setSelecting(selecting); });
   connect(tools_, &FrontTools::kneeWished, this, [this] { step(Qt::Key_K, false); });
-  connect(plot_, &QCustomPlot::afterLayout, this, [this] { overlay_.placeTexts(); });
+  connect(plot_, &QCustomPlot::afterLayout, this, [this] {
+    overlay_.placeTexts();
+    othersDrawn_.placeTexts();
+  });
   connect(plot_, &QCustomPlot::afterReplot, this, [this] { drawn_ = true; });
   connect(plot_, &QCustomPlot::mouseWheel, this, [this] { axes_.setZoomed(true); });
   connect(plot_, &QCustomPlot::mouseDoubleClick, this, [this] {
@@ -125,8 +129,10 @@ void FrontView::takeFloat() {
   if (snapshot_ && snapshot_->floatAccuracy > 0) marks_.floatAccuracy = snapshot_->floatAccuracy;
 }
 
-void FrontView::compare(std::vector<OtherFront> others) {
+void FrontView::compare(std::vector<OtherFront> others, const std::optional<HypervolumeReference>& reference) {
+  hideTip();
   others_ = std::move(others);
+  reference_ = reference;
   fill();
 }
 
@@ -157,7 +163,7 @@ void FrontView::show(const FrontMarks& marks) {
   takeFloat();
   if (!same) return fill();
   fillMarks();
-  if (axes_.fit({dots_.extent(), curves_.othersExtent()}, marks_))
+  if (axes_.fit({dots_.extent(), othersDrawn_.extent()}, marks_))
     replotAll();
   else
     replotOverlay();
@@ -210,13 +216,15 @@ void FrontView::fill() {
   }
   dots_.show(snapshot_, std::move(groups), scale, devicePixelRatioF());
   curves_.show(snapshot_.get(), largest, scale);
-  curves_.compare(others_, colouring_ == FrontColouring::Session, scale, colours, devicePixelRatioF());
+  curves_.setNamed(!others_.empty());
+  othersDrawn_.show(others_, reference_, snapshot_.get(), curves_.ownName(), colouring_ == FrontColouring::Session,
+                    scale, colours, devicePixelRatioF());
   fillMarks();
   legend_.apply();
   selection_.show(snapshot_, scale);
   overlay_.setBudget(budget_, scale);
   tools_->setPossible(snapshot_ && !snapshot_->evaluations.empty(), curves_.knee().has_value());
-  axes_.fit({dots_.extent(), curves_.othersExtent()}, marks_);
+  axes_.fit({dots_.extent(), othersDrawn_.extent()}, marks_);
   replotAll();
 }
 
@@ -266,6 +274,7 @@ FrontHand::Grip FrontView::gripAt(const QPoint& at) const {
   if (!legend_.nameAt(at).isEmpty()) return FrontHand::Grip::Legend;
   if (dots_.nearest(at, reach) >= 0) return FrontHand::Grip::Dot;
   if (overlay_.onUntried(at, reach)) return FrontHand::Grip::Untried;
+  if (othersDrawn_.nearest(at, reach)) return FrontHand::Grip::Other;
   return overlay_.onBudget(at, budgetReach) ? FrontHand::Grip::Budget : FrontHand::Grip::Nothing;
 }
 
@@ -273,6 +282,8 @@ void FrontView::hover(const QPoint& at, FrontHand::Grip grip) {
   const QString tip = grip == FrontHand::Grip::Legend ? tr("Click hides or shows these") : QString();
   if (tip != plot_->toolTip()) plot_->setToolTip(tip);
   if (grip == FrontHand::Grip::Dot) return showTip(dots_.nearest(at, reach));
+  if (grip == FrontHand::Grip::Other)
+    if (const auto point = othersDrawn_.nearest(at, reach)) return showTip(*point);
   if (grip != FrontHand::Grip::Untried) return hideTip();
   const Metric metric = axes_.scale().metric;
   tipped_ = -1;
@@ -303,6 +314,9 @@ void FrontView::click(const QPoint& at, FrontHand::Grip grip, Qt::KeyboardModifi
     case FrontHand::Grip::Untried:
       emit untriedChosen();
       return;
+    case FrontHand::Grip::Other:
+      if (const auto point = othersDrawn_.nearest(at, reach)) emit otherChosen(*point);
+      return;
     default:
       return;
   }
@@ -323,6 +337,16 @@ void FrontView::showTip(int index) {
   if (knee && curves_.front()[knee->position].index == static_cast<std::size_t>(index))
     more << tr("the knee of the front: before it accuracy falls fast, after it memory buys little");
   tip_->showEvaluation(pixelOf(evaluation(index)), evaluation(index), axes_.scale().metric, more);
+}
+
+void FrontView::showTip(const OtherPoint& point) {
+  tipped_ = -1;
+  const OtherFront& other = others_[point.other];
+  const QString what =
+      other.sameNetwork ? tr("session %1; a click pins its plan to compare").arg(other.name)
+                        : tr("session %1 of another network, %2: only figures compare").arg(other.name, other.network);
+  tip_->showEvaluation(othersDrawn_.pixelOf(point), other.snapshot->evaluations[point.evaluation], axes_.scale().metric,
+                       {what});
 }
 
 void FrontView::hideTip() {

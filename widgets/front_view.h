@@ -14,6 +14,7 @@
 #include "widgets/front_hand.h"
 #include "widgets/front_legend.h"
 #include "widgets/front_marks.h"
+#include "widgets/front_others.h"
 #include "widgets/front_overlay.h"
 #include "widgets/front_selection.h"
 
@@ -36,9 +37,11 @@ class FrontView : public QWidget {
   using QWidget::show;
   void show(std::shared_ptr<const SearchSnapshot> snapshot);  // null: no evaluations
   void show(const FrontMarks& marks);
-  void compare(std::vector<OtherFront> others);  // empty: with none
-  void setOwnName(const QString& name);          // in the legend while others are shown
+  // Empty: with none. reference: of the hypervolumes that are told of all fronts.
+  void compare(std::vector<OtherFront> others, const std::optional<HypervolumeReference>& reference = {});
+  void setOwnName(const QString& name);  // in the legend while others are shown
   const std::vector<OtherFront>& others() const { return others_; }
+  const FrontOthers& otherFronts() const { return othersDrawn_; }
   void setBudget(std::optional<std::int64_t> bytes);
   void setHint(const QString& hint);             // shown until there are evaluations
   void setMethods(std::vector<Method> schemes);  // of the evaluations' choices
@@ -59,6 +62,7 @@ class FrontView : public QWidget {
  signals:
   void planChosen(int trial);
   void untriedChosen();
+  void otherChosen(const bitprism::OtherPoint& point);   // of another session
   void budgetWished(std::int64_t bytes);                 // repeatedly during a drag
   void budgetFinished();                                 // the line was released
   void listingWished(const std::vector<int>& trials);    // a rectangle or clicks with Ctrl; empty: no longer
@@ -84,6 +88,7 @@ class FrontView : public QWidget {
   void click(const QPoint& at, FrontHand::Grip grip, Qt::KeyboardModifiers keys);
   void clearSelection();
   void showTip(int index);
+  void showTip(const OtherPoint& point);
   void hideTip();
   void hideSeries(const QString& name, bool hidden);
   bool step(int key, bool extend);
@@ -95,6 +100,7 @@ class FrontView : public QWidget {
   FrontTip* tip_;
   FrontAxes axes_;
   FrontCurves curves_;
+  FrontOthers othersDrawn_;
   FrontOverlay overlay_;
   FrontDots dots_;
   FrontSelection selection_;
@@ -105,6 +111,7 @@ class FrontView : public QWidget {
 
   std::shared_ptr<const SearchSnapshot> snapshot_;
   std::vector<OtherFront> others_;
+  std::optional<HypervolumeReference> reference_;
   FrontMarks marks_;
   FrontColouring colouring_ = FrontColouring::Task;
   std::vector<Method> schemes_;

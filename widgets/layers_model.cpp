@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/quant/scheme/quant_scheme.h"
+#include "widgets/changed_rows.h"
 #include "widgets/method_text.h"
 #include "widgets/number_text.h"
 #include "widgets/table_copy.h"
@@ -47,13 +48,9 @@ void LayersModel::setRows(std::vector<LayerRow> rows) {
     endResetModel();
     return;
   }
-  std::size_t first = 0;
-  std::size_t last = rows.size();
-  while (first < last && rows[first] == rows_[first]) ++first;
-  while (last > first && rows[last - 1] == rows_[last - 1]) --last;
+  const auto changed = changedRows(rows_, rows);
   rows_ = std::move(rows);
-  if (first < last)
-    emit dataChanged(index(static_cast<int>(first), 0), index(static_cast<int>(last) - 1, ColumnCount - 1));
+  if (changed) emit dataChanged(index(changed->first, 0), index(changed->second, ColumnCount - 1));
 }
 
 int LayersModel::rowCount(const QModelIndex& parent) const {

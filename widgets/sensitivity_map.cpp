@@ -19,6 +19,7 @@ namespace {
 
 constexpr int blockGap = 18, namePadding = 8;
 constexpr int shortestName = 19, longestName = 40;  // letters
+constexpr int narrowGap = 8, narrowName = 5;        // where all layers fit only so
 constexpr int legendSteps = 5;
 constexpr int fewestRows = 3;
 
@@ -117,15 +118,34 @@ void SensitivityMap::layOut() {
   nameWidth_ = letter * shortestName + namePadding;
   cellWidth_ = metrics.horizontalAdvance(QStringLiteral("000")) + 6;
   const int spare = room_.width() / blocks_ - blockGap - nameWidth_ - columns * cellWidth_;
-  if (spare > 0) {
+  gap_ = blockGap;
+  if (spare < 0) {
+    layOutNarrow(columns);
+  } else {
     const int toName = std::clamp(spare, 0, std::max(0, wanted - nameWidth_));
     nameWidth_ += toName;
     cellWidth_ += std::clamp((spare - toName) / columns, 0, std::max(0, number * 3 / 2 - cellWidth_));
   }
-  size_ = {std::max(room_.width(), blocks_ * (nameWidth_ + columns * cellWidth_ + blockGap)),
+  size_ = {std::max(room_.width(), blocks_ * (nameWidth_ + columns * cellWidth_ + gap_)),
            std::max(room_.height(), leastHeight())};
   resize(size_);
   update();
+}
+
+// Shorter names, and cells without numbers, if that avoids scrolling; else everything stays readable and scrolls.
+void SensitivityMap::layOutNarrow(int columns) {
+  const QFontMetrics metrics = fontMetrics();
+  const int letter = metrics.averageCharWidth(), name = letter * narrowName + namePadding;
+  int cell = metrics.horizontalAdvance(QChar('8')) + 4;
+  for (const int bits : picture_.widths)
+    if (bits != floatBits) cell = std::max(cell, metrics.horizontalAdvance(QString::number(bits)) + 4);
+  const int spare = room_.width() / blocks_ - narrowGap - name - columns * cell;
+  if (spare < 0) return;
+  const int toName = std::min(spare, letter * (shortestName - narrowName));  // which tells layers apart
+  const int toCells = std::clamp((spare - toName) / columns, 0, std::max(0, cellWidth_ - cell));
+  gap_ = narrowGap;
+  cellWidth_ = cell + toCells;
+  nameWidth_ = name + spare - toCells * columns;
 }
 
 int SensitivityMap::place(int layer) const {
@@ -134,7 +154,7 @@ int SensitivityMap::place(int layer) const {
 
 QRect SensitivityMap::blockArea(int block) const {
   const int width = nameWidth_ + static_cast<int>(picture_.widths.size()) * cellWidth_;
-  return {block * (width + blockGap) + blockGap / 2, 0, width, lineHeight() * (rowsEach_ + 1)};
+  return {block * (width + gap_) + gap_ / 2, 0, width, lineHeight() * (rowsEach_ + 1)};
 }
 
 QRect SensitivityMap::rowArea(int place) const {

@@ -9,9 +9,10 @@ namespace bitprism {
 
 struct Colours;
 
-// Layers by bits as a heat map, in columns of rows side by side that fill the height it is given, and a legend. A cell
-// is colour and number: the loss when that layer alone has those bits; hatched where not measured, framed where it is
-// the layer's bits now. Arrows move a cursor, Enter or a click wishes for the cell's bits.
+// Layers by bits as a heat map, in columns of rows side by side that fill the height it is given, and a legend. Where
+// it is narrow, names are elided and cells lose their numbers before it scrolls. A cell is colour and number: the loss
+// when that layer alone has those bits; hatched where not measured, framed where it is the layer's bits now. Arrows
+// move a cursor, Enter or a click wishes for the cell's bits.
 class SensitivityMap : public QWidget {
   Q_OBJECT
 
@@ -62,6 +63,7 @@ class SensitivityMap : public QWidget {
   };
 
   void layOut();
+  void layOutNarrow(int columns);
   int lineHeight() const;
   int legendHeight() const;
   int place(int layer) const;  // in the order
@@ -86,7 +88,7 @@ class SensitivityMap : public QWidget {
   QString note_;
   QSize room_, size_;
   int offset_ = 0;
-  int rowsEach_ = 1, blocks_ = 1, nameWidth_ = 0, cellWidth_ = 0;
+  int rowsEach_ = 1, blocks_ = 1, gap_ = 0, nameWidth_ = 0, cellWidth_ = 0;
   int current_ = -1, column_ = 0;
   Cell hovered_;
 };

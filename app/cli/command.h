@@ -39,6 +39,7 @@ Run addExport(CLI::App& app);
 Run addCompare(CLI::App& app);
 Run addDoctor(CLI::App& app);
 Run addLatency(CLI::App& app);
+Run addDiff(CLI::App& app);
 Run addConvert(CLI::App& app);
 Run addPlot(CLI::App& app);
 Run addActivations(CLI::App& app);

@@ -4,6 +4,7 @@
 
 #include "app/cli/command.h"
 #include "app/workflow/kept_path.h"
+#include "app/workflow/measured_comparison.h"
 #include "app/workflow/session_summary.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -13,7 +14,7 @@ namespace bitprism {
 namespace {
 
 struct ReportArguments {
-  std::string input, plan, output, calibration, metric;
+  std::string input, plan, output, calibration, metric, compared;
   int bits = 0;
   std::int64_t images = 0;
   std::uint64_t seed = 1;
@@ -110,6 +111,7 @@ void makeReport(const ReportArguments& options, const CLI::App& command, const C
   const bool session = isSessionFile(options.input);
   if (session) rejectWithSession(command);
   ReportSubject subject = session ? ofSession(options, context) : ofNetwork(options, context);
+  if (!options.compared.empty()) subject.comparison = readComparison(options.compared, *subject.planned.network);
   subject.output = options.output;
   const std::string document = reportDocument(subject, context.stop, context.progress);
   writeFile(options.output, document);
@@ -144,6 +146,8 @@ Run addReport(CLI::App& app) {
   command->add_option("--settings", options->more.settings, "with --compare: bits of weights and of the layers' inputs")
       ->capture_default_str()
       ->needs(compare);
+  command->add_option("--compared", options->compared, "show a comparison of methods that compare --json has measured")
+      ->excludes(compare);
   command->add_option("--images", options->images, "use only the first images of --data, up to this number")
       ->check(CLI::PositiveNumber);
   command->add_option("--seed", options->seed, "seed that selects the calibration images from --data")

@@ -78,6 +78,8 @@ void Actions::makePlan() {
   openPlan = make(tr("Open pl&an..."), tr("Ctrl+Alt+O"), tr("Load an exported plan"));
   pinPlan =
       make(tr("Pi&n plan"), tr("Ctrl+D"), tr("Keep this plan, to compare later ones with it and to come back to it"));
+  compareNetwork = make(tr("Compare with a netwo&rk..."), tr("Ctrl+Shift+N"),
+                        tr("Match the layers of another file, such as an export or another training, and compare"));
   compareAnswers = make(tr("Compare ans&wers"), tr("Ctrl+Shift+D"),
                         tr("Find the images that are answered differently under the two plans in the panel Compare"));
   symmetric = make(tr("&Symmetric"), {}, tr("Scales without zero points"));
@@ -229,7 +231,7 @@ void Actions::fillMenus() {
   QMenu* plan = bar.addMenu(tr("&Plan"));
   plan->addActions({measure, openPlan});
   plan->addSeparator();
-  plan->addActions({pinPlan, compareAnswers});
+  plan->addActions({pinPlan, compareAnswers, compareNetwork});
   plan->addAction(setShownLayers);
   plan->addMenu(tr("&Bits"))
       ->addActions({bitsMore, bitsFewer, tiltToInput, tiltToOutput, scaleUp, scaleDown, paintBits});

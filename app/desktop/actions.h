@@ -41,6 +41,7 @@ class Actions {
   QAction* openPlan;
   QAction* pinPlan;
   QAction* compareAnswers;
+  QAction* compareNetwork;
   QAction* symmetric;
   QAction* perChannel;
   QAction* leastSquares;

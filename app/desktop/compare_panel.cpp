@@ -4,16 +4,21 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QTimer>
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "app/desktop/actions.h"
 #include "app/desktop/compare_pictures.h"
 #include "app/desktop/plan_editor.h"
 #include "app/desktop/preferences.h"
+#include "app/desktop/window_commands.h"
 #include "app/desktop/workspace.h"
+#include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/quant/packed/model_size.h"
+#include "core/torch/read/readable_formats.h"
 #include "widgets/banner.h"
 #include "widgets/changed_images.h"
 #include "widgets/compare_plans.h"
@@ -30,10 +35,11 @@ constexpr std::uint64_t largestPlanFile = std::uint64_t{1} << 26;
 }  // namespace
 
 ComparePanel::ComparePanel(const PanelContext& context)
-    : Panel(context), view_(new CompareView), a_(floatKey), b_(currentKey) {
+    : Panel(context), view_(new CompareView), a_(floatKey), b_(currentKey), pins_(workspace().document().undoStack()) {
   addJobs();
   connectView();
   connect(actions().pinPlan, &QAction::triggered, this, &ComparePanel::pinCurrent);
+  connect(actions().compareNetwork, &QAction::triggered, this, &ComparePanel::chooseNetwork);
   connect(actions().compareAnswers, &QAction::triggered, this, [this] {
     emit showRequested();
     measure();
@@ -41,6 +47,10 @@ ComparePanel::ComparePanel(const PanelContext& context)
   connect(&pins_, &PinnedPlans::changed, this, &ComparePanel::refresh);
   connect(&errors_, &ComparedErrors::changed, this, &ComparePanel::refreshLayers,
           Qt::QueuedConnection);  // it may go on
+  connect(&networks_, &ComparedNetworks::changed, this, [this] {
+    refreshLayers();
+    refreshWeights();
+  });
   connect(&answers_, &AnswerMeasurement::changed, this, &ComparePanel::answersChanged);
   connect(&thumbnails_, &ImageThumbnails::loaded, view_->images(), &ChangedImages::setPicture);
   connect(&workspace().document(), &Document::networkChanged, this, &ComparePanel::forgetPlans);
@@ -57,6 +67,10 @@ void ComparePanel::addJobs() {
            {.name = "compared weights", .lifetime = Lifetime::Study, .cancelledWithAll = false, .shown = false});
   jobs.add(errors_.job(),
            {.name = "compared errors", .lifetime = Lifetime::Study, .cancelledWithAll = false, .shown = false});
+  jobs.add(networks_.job(), {.name = "compared networks",
+                             .title = tr("Comparing layers"),
+                             .discard = [this] { networks_.clear(); },
+                             .lifetime = Lifetime::Study});
   jobs.add(opening_, {.name = "opening a plan to compare", .lifetime = Lifetime::Study});
   jobs.add(
       thumbnails_.job(),
@@ -67,13 +81,14 @@ void ComparePanel::connectView() {
   connect(view_, &CompareView::chosen, this, &ComparePanel::compare);
   connect(view_, &CompareView::pinWished, this, &ComparePanel::pinCurrent);
   connect(view_, &CompareView::measureWished, this, &ComparePanel::measure);
-  connect(view_->layers(), &CompareTable::layerChosen, &workspace().selection(), &Selection::setLayer);
+  connect(view_->layers(), &CompareTable::rowChosen, this, &ComparePanel::chooseRow);
   connect(view_->images(), &ChangedImages::picturesWished, &thumbnails_, &ImageThumbnails::want);
   connect(view_->plans(), &ComparePlans::loadWished, this, &ComparePanel::load);
   connect(view_->plans(), &ComparePlans::removeWished, &pins_, &PinnedPlans::remove);
   // Later: the table is still being edited.
   connect(view_->plans(), &ComparePlans::renameWished, &pins_, &PinnedPlans::rename, Qt::QueuedConnection);
   connect(view_->plans(), &ComparePlans::fileWished, this, &ComparePanel::chooseFile);
+  connect(view_->plans(), &ComparePlans::networkWished, this, &ComparePanel::chooseNetwork);
 }
 
 QWidget* ComparePanel::widget() const {
@@ -139,6 +154,64 @@ void ComparePanel::chooseFile() {
   if (!path.isEmpty()) pinFile(path);
 }
 
+void ComparePanel::pin(ComparedPlan plan) {
+  const QString name = plan.name;
+  const QString key = pins_.pin(std::move(plan));
+  compare(a_ == key ? QString(floatKey) : a_, key);
+  banner().showNotice(tr("Pinned as \"%1\". The panel Compare shows what differs.")
+                          .arg(pins_.find(key) ? pins_.find(key)->name : name));
+}
+
+void ComparePanel::chooseNetwork() {
+  if (!workspace().document().network()) return;
+  const QString path = QFileDialog::getOpenFileName(
+      view_, tr("Compare with a network"), preferences().folder(),
+      tr("Networks (%1);;All files (*)").arg(QString::fromStdString(filePatterns(networkSuffixes()))));
+  if (path.isEmpty()) return;
+  preferences().setFolder(QFileInfo(path).absolutePath());
+  emit networkWanted(path);
+}
+
+void ComparePanel::pinNetwork(ComparedPlan plan) {
+  if (!workspace().document().network()) return;
+  const auto restored = restoring_.find(plan.file);
+  if (restored != restoring_.end()) {
+    plan.name = restored->second;
+    restoring_.erase(restored);
+    return pins_.add(std::move(plan));
+  }
+  const QString key = pins_.pin(std::move(plan));
+  emit showRequested();
+  compare(currentKey, key);
+  view_->open(CompareView::Layers);
+}
+
+void ComparePanel::restorePin(ComparedPlan plan) {
+  if (plan.ofFile()) {
+    restoring_[plan.file] = plan.name;
+    emit networkWanted(QString::fromStdString(plan.file));
+    return;
+  }
+  plan.planned.calibration = workspace().document().calibration();
+  pins_.add(std::move(plan));
+}
+
+// Of one network the selected layer is drawn, of two the row that was chosen, which may be of neither open one.
+void ComparePanel::chooseRow(int row) {
+  if (row < 0 || row >= static_cast<int>(rows_.size())) return;
+  row_ = row;
+  const int layer = rows_[static_cast<std::size_t>(row)].layer;
+  if (layer >= 0 && layer != workspace().selection().layer())
+    workspace().selection().setLayer(layer);  // draws
+  else
+    refreshWeights();
+}
+
+bool ComparePanel::ofNetworks() const {
+  const auto both = sides();
+  return both && (both->first.ofFile() || both->second.ofFile());
+}
+
 void ComparePanel::pinFile(const QString& path) {
   const Document& document = workspace().document();
   if (!document.network()) return;
@@ -163,7 +236,7 @@ void ComparePanel::pinFile(const QString& path) {
 
 void ComparePanel::load(const QString& key) {
   const std::optional<ComparedPlan> wanted = plan(key);
-  if (!wanted || key == currentKey) return;
+  if (!wanted || key == currentKey || wanted->ofFile()) return;
   const QString text = key == floatKey ? tr("float plan") : tr("pinned plan %1").arg(wanted->name);
   Document& document = workspace().document();
   if (wanted->planned.network != document.network())
@@ -176,6 +249,7 @@ void ComparePanel::compare(const QString& a, const QString& b) {
   a_ = a;
   b_ = b;
   refresh();
+  workChanged();  // these two may have answers where others have none
 }
 
 QString ComparePanel::whyNoAnswers() const {
@@ -189,6 +263,14 @@ QString ComparePanel::whyNoAnswers() const {
     return tr(
         "This network does not answer with one class per image, so there are no answers to compare. Totals and "
         "layers can be compared.");
+  const auto both = sides();
+  const auto [classesA, classesB] = answers_.classCounts();
+  if (both && answers_.compared(both->first.planned, both->second.planned) && classesA != classesB)
+    return tr("A answers with one of %1 classes, B with one of %2: answers cannot be compared. Totals and layers can "
+              "be "
+              "compared.")
+        .arg(classesA)
+        .arg(classesB);
   return {};
 }
 
@@ -199,7 +281,8 @@ void ComparePanel::measure() {
   schemes.insert(schemes.end(), both->second.planned.plan.layers.begin(), both->second.planned.plan.layers.end());
   workspace().inputs().know(schemes, [this] {
     const auto now = sides();
-    if (now && workspace().hasImages()) answers_.measure(workspace().study(), now->first, now->second);
+    if (now && workspace().hasImages())
+      answers_.measure(workspace().study(), openStudySettings(workspace()), now->first, now->second);
   });
 }
 
@@ -218,6 +301,10 @@ void ComparePanel::forgetPlans() {
   a_ = floatKey;
   b_ = currentKey;
   errors_.clear();
+  networks_.clear();
+  restoring_.clear();
+  rows_.clear();
+  row_ = -1;
   pins_.clear();
   refresh();
 }
@@ -240,6 +327,11 @@ void ComparePanel::selectionChanged() {
     return;
   }
   view_->layers()->setCurrentLayer(workspace().selection().layer());
+  if (ofNetworks()) {
+    const auto row = std::find_if(rows_.begin(), rows_.end(),
+                                  [&](const CompareRow& one) { return one.layer == workspace().selection().layer(); });
+    if (row != rows_.end()) row_ = static_cast<int>(row - rows_.begin());
+  }
   refreshWeights();
 }
 
@@ -259,6 +351,7 @@ void ComparePanel::workChanged() {
   const bool network = workspace().document().network() != nullptr;
   const QString why = whyNoAnswers();
   actions().pinPlan->setEnabled(network);
+  actions().compareNetwork->setEnabled(network);
   actions().compareAnswers->setEnabled(why.isEmpty() && !answers_.running());
   view_->setPossible(network, why);
 }
@@ -300,47 +393,83 @@ void ComparePanel::refreshLayers() {
   refreshPlans();
   const auto both = sides();
   if (!both) {
+    rows_.clear();
     view_->showRows({});
     setSummary({});
     return;
   }
+  if (ofNetworks()) return refreshNetworks(both->first, both->second);
+  rowsOf_ = {};
   std::vector<PlannedNetwork> wanted;
   for (const ComparedPlan* side : {&both->first, &both->second})
     if (side->key != currentKey && side->key != floatKey) wanted.push_back(side->planned);
   errors_.want(wanted);
-  const std::vector<CompareRow> rows = compareRows(both->first, both->second, errors_);
-  view_->showRows(rows);
+  rows_ = compareRows(both->first, both->second, errors_);
+  view_->showRows(rows_);
   view_->layers()->setCurrentLayer(workspace().selection().layer());
-  setSummary(CompareView::summary(rows, planEntry(both->first), planEntry(both->second)));
+  setSummary(CompareView::summary(rows_, planEntry(both->first), planEntry(both->second)));
+}
+
+void ComparePanel::refreshNetworks(const ComparedPlan& a, const ComparedPlan& b) {
+  const auto pairs = networks_.want(a, b);
+  const std::pair shown(a.planned.network->hash, b.planned.network->hash);
+  // While a plan is being dragged, the rows of a moment ago stay.
+  if (pairs || rowsOf_ != shown) rows_.clear();
+  if (pairs) rows_ = compareRows(a, b, *pairs, workspace().document().network());
+  rowsOf_ = shown;
+  if (row_ >= static_cast<int>(rows_.size())) row_ = -1;
+  for (std::size_t i = 0; i < rows_.size() && row_ < 0; ++i)
+    if (rows_[i].layer == workspace().selection().layer() && rows_[i].both()) row_ = static_cast<int>(i);
+  view_->showRows(rows_);
+  view_->layers()->setCurrentLayer(workspace().selection().layer());
+  setSummary(CompareView::summary(rows_, planEntry(a), planEntry(b)));
 }
 
 void ComparePanel::refreshWeights() {
   const auto both = sides();
-  const std::size_t layer = workspace().selection().index();
-  if (!isSeen() || !both || layer >= both->first.planned.plan.layers.size()) {
+  const std::optional<std::pair<std::size_t, std::size_t>> drawn = drawnLayers();
+  if (!isSeen() || !both || !drawn) {
     drawing_.cancel();
     drawn_.clear();
-    if (!both) view_->weights()->clear();
+    if (!both || (isSeen() && !drawn)) view_->weights()->clear();
     return;
   }
+  const auto [layerA, layerB] = *drawn;
+  const std::array sidesWithLayers = {std::pair(&both->first, layerA), std::pair(&both->second, layerB)};
   const int channel = workspace().selection().channel();
-  QStringList what{QString::number(layer), QString::number(channel)};
-  for (const ComparedPlan* side : {&both->first, &both->second})
+  QStringList what{QString::number(layerA), QString::number(layerB), QString::number(channel)};
+  for (const auto& [side, layer] : sidesWithLayers)
     what << side->name << QString::number(side->planned.network->hash)
          << QString::fromStdString(toJson(side->planned.plan.layers[layer]).dump());
   const QString key = what.join(QChar('\n'));
   if (key == drawn_) return;
-  for (const ComparedPlan* side : {&both->first, &both->second})
+  for (const auto& [side, layer] : sidesWithLayers)
     if (readsInputs(side->planned.plan.layers[layer]) && !side->planned.calibration.of(layer)) {
       drawn_.clear();
       view_->weights()->clear();
       return;
     }
   drawn_ = key;
-  drawing_.start([this, both = *both, layer, channel](std::stop_token, const Progress&, Mailbox& mailbox) {
-    const CompareWeightsPicture picture = compareWeights(both.first, both.second, layer, channel);
+  drawing_.start([this, both = *both, layerA = layerA, layerB = layerB, channel](std::stop_token, const Progress&,
+                                                                                 Mailbox& mailbox) {
+    const CompareWeightsPicture picture = compareWeights(both.first, layerA, both.second, layerB, channel);
     mailbox.post([this, picture] { view_->weights()->show(picture); });
   });
+}
+
+// The layers whose weights are drawn; absent: a layer without a counterpart.
+std::optional<std::pair<std::size_t, std::size_t>> ComparePanel::drawnLayers() const {
+  const auto both = sides();
+  if (!both) return {};
+  if (!ofNetworks()) {
+    const std::size_t layer = workspace().selection().index();
+    if (layer >= both->first.planned.plan.layers.size()) return {};
+    return std::pair(layer, layer);
+  }
+  if (row_ < 0 || row_ >= static_cast<int>(rows_.size())) return {};
+  const CompareRow& row = rows_[static_cast<std::size_t>(row_)];
+  if (!row.both()) return {};
+  return std::pair(static_cast<std::size_t>(row.layerA), static_cast<std::size_t>(row.layerB));
 }
 
 // What is known of both plans is compared by itself.
@@ -348,9 +477,10 @@ void ComparePanel::refreshAnswers() {
   const auto both = sides();
   std::shared_ptr<const AnswerComparison> found;
   if (both) found = answers_.comparison(both->first.planned, both->second.planned);
-  if (both && !found && !answers_.running() && answers_.classes() == true && answers_.known(both->first.planned) &&
-      answers_.known(both->second.planned) && workspace().hasImages())
-    answers_.measure(workspace().study(), both->first, both->second);
+  if (both && !found && !answers_.running() && !answers_.compared(both->first.planned, both->second.planned) &&
+      answers_.classes() == true && answers_.known(both->first.planned) && answers_.known(both->second.planned) &&
+      workspace().hasImages())
+    answers_.measure(workspace().study(), openStudySettings(workspace()), both->first, both->second);
   if (found == shown_) return;
   shown_ = found;
   AnswersPicture picture{.answers = found};

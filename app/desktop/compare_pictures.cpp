@@ -36,6 +36,31 @@ ComparedLayer comparedLayer(const ComparedPlan& plan, std::size_t l, const Compa
   return layer;
 }
 
+// A layer of a file or, where the other side is a file, of a plan.
+ComparedLayer fileLayer(const ComparedPlan& plan, std::size_t l, const StoredLayer& stored) {
+  ComparedLayer layer;
+  layer.scheme = plan.planned.plan.layers[l];
+  if (layer.scheme.isFloat()) layer.scheme = QuantScheme();
+  layer.inputBits = plan.planned.plan.activation(l).bits;
+  layer.bytes = stored.bytes;
+  if (!plan.ofFile()) {
+    layer.method = methodName(layer.scheme, l < plan.automatic.size() && plan.automatic[l]);
+  } else if (stored.grid) {
+    layer.scheme.bits = stored.grid->bits;
+    layer.method = stored.grid->even ? ComparePicturesWords::tr("even grid") : ComparePicturesWords::tr("few values");
+  } else {
+    layer.method = ComparePicturesWords::tr("float");
+  }
+  return layer;
+}
+
+std::size_t innerSize(const Layer& layer) {
+  std::size_t inner = 1;
+  for (std::size_t d = static_cast<std::size_t>(layer.channelAxis) + 1; d < layer.shape.size(); ++d)
+    inner *= static_cast<std::size_t>(layer.shape[d]);
+  return inner;
+}
+
 // The layer's weights as the plan gives them, and the levels of one row of its grid.
 struct QuantizedLayer {
   std::vector<float> values;
@@ -89,6 +114,10 @@ std::vector<float> shownWeights(const std::vector<float>& values, std::size_t in
 }
 
 QString sideName(const ComparedPlan& plan, std::size_t layer) {
+  if (plan.ofFile() && plan.stored) {
+    const std::optional<WeightGrid>& grid = (*plan.stored)[layer].grid;
+    return ComparePicturesWords::tr("%1 (%2)").arg(plan.name, bitsCountText(grid ? grid->bits : floatBits));
+  }
   const QuantScheme& scheme = plan.planned.plan.layers[layer];
   return ComparePicturesWords::tr("%1 (%2)").arg(
       plan.name, scheme.hasCodes()
@@ -104,6 +133,39 @@ std::vector<CompareRow> compareRows(const ComparedPlan& a, const ComparedPlan& b
     rows[l].name = QString::fromStdString(a.planned.network->layers[l].name);
     rows[l].a = comparedLayer(a, l, errors);
     rows[l].b = comparedLayer(b, l, errors);
+    rows[l].layer = rows[l].layerA = rows[l].layerB = static_cast<int>(l);
+  }
+  return rows;
+}
+
+std::vector<CompareRow> compareRows(const ComparedPlan& a, const ComparedPlan& b, const std::vector<LayerPair>& pairs,
+                                    const std::shared_ptr<const Network>& open) {
+  std::vector<CompareRow> rows;
+  for (const LayerPair& pair : pairs) {
+    CompareRow row;
+    if (pair.match.first) {
+      row.layerA = static_cast<int>(*pair.match.first);
+      row.name = QString::fromStdString(a.planned.network->layers[*pair.match.first].name);
+      row.a = fileLayer(a, *pair.match.first, *pair.first);
+      if (!a.ofFile() && a.planned.network->layers.size() == open->layers.size()) row.layer = row.layerA;
+    }
+    if (pair.match.second) {
+      row.layerB = static_cast<int>(*pair.match.second);
+      row.nameB = QString::fromStdString(b.planned.network->layers[*pair.match.second].name);
+      if (!pair.match.first) row.name = row.nameB;
+      row.b = fileLayer(b, *pair.match.second, *pair.second);
+      if (!b.ofFile() && row.layer < 0 && b.planned.network->layers.size() == open->layers.size())
+        row.layer = row.layerB;
+    }
+    row.match = !pair.match.first                         ? CompareMatch::OnlyB
+                : !pair.match.second                      ? CompareMatch::OnlyA
+                : pair.match.reason == MatchReason::Shape ? CompareMatch::Shape
+                                                          : CompareMatch::Name;
+    if (pair.difference) {
+      row.betweenDb = pair.difference->sqnrDb;
+      row.largest = pair.difference->largest;
+    }
+    rows.push_back(std::move(row));
   }
   return rows;
 }
@@ -113,25 +175,42 @@ PlanEntry planEntry(const ComparedPlan& plan) {
           .name = plan.name,
           .bytes = plan.bytes,
           .floatBytes = floatBytes(*plan.planned.network),
-          .meanBits = meanBits(plan.planned),
-          .score = plan.score};
+          .meanBits = meanBits(plan),
+          .score = plan.score,
+          .network = plan.ofFile()};
 }
 
-CompareWeightsPicture compareWeights(const ComparedPlan& a, const ComparedPlan& b, std::size_t index, int channel) {
-  const Layer& layer = a.planned.network->layers[index];
-  const auto channels = static_cast<std::size_t>(layer.channels());
-  if (channel >= static_cast<int>(channels)) channel = -1;
-  std::size_t inner = 1;
-  for (std::size_t d = static_cast<std::size_t>(layer.channelAxis) + 1; d < layer.shape.size(); ++d)
-    inner *= static_cast<std::size_t>(layer.shape[d]);
-  QuantizedLayer first = quantizedLayer(a, index, channel), second = quantizedLayer(b, index, channel);
+CompareWeightsPicture compareWeights(const ComparedPlan& a, const ComparedPlan& b, std::size_t layer, int channel) {
+  return compareWeights(a, layer, b, layer, channel);
+}
+
+CompareWeightsPicture compareWeights(const ComparedPlan& a, std::size_t layerA, const ComparedPlan& b,
+                                     std::size_t layerB, int channel) {
+  struct Side {
+    const ComparedPlan& plan;
+    const Layer& layer;
+    std::size_t index, channels, inner;
+    QuantizedLayer quantized;
+    std::vector<double> units;
+  };
+  const auto sideOf = [&](const ComparedPlan& plan, std::size_t index) {
+    const Layer& layer = plan.planned.network->layers[index];
+    return Side{plan, layer, index, static_cast<std::size_t>(layer.channels()), innerSize(layer), {}, {}};
+  };
+  Side first = sideOf(a, layerA), second = sideOf(b, layerB);
+  if (channel >= static_cast<int>(std::min(first.channels, second.channels))) channel = -1;
+  for (Side* side : {&first, &second}) side->quantized = quantizedLayer(side->plan, side->index, channel);
   CompareWeightsPicture picture;
-  picture.layer = QString::fromStdString(layer.name);
+  picture.layer = QString::fromStdString(first.layer.name);
   // Grids of channels differ, so that their levels only fit their own channel's weights.
-  picture.channelUnits = channel < 0 && channels > 1 && (first.rows == channels || second.rows == channels);
-  const std::vector<double> units = picture.channelUnits ? largestOfChannels(layer, inner) : std::vector<double>();
-  const std::vector<float> shownA = shownWeights(first.values, inner, channels, channel, units),
-                           shownB = shownWeights(second.values, inner, channels, channel, units);
+  picture.channelUnits = channel < 0 && first.channels > 1 && second.channels > 1 &&
+                         (first.quantized.rows == first.channels || second.quantized.rows == second.channels);
+  if (picture.channelUnits)
+    for (Side* side : {&first, &second}) side->units = largestOfChannels(side->layer, side->inner);
+  const auto shownOf = [&](const Side& side) {
+    return shownWeights(side.quantized.values, side.inner, side.channels, channel, side.units);
+  };
+  const std::vector<float> shownA = shownOf(first), shownB = shownOf(second);
   double low = 0, high = 0;
   for (const auto* shown : {&shownA, &shownB})
     for (const float value : *shown) {
@@ -139,20 +218,21 @@ CompareWeightsPicture compareWeights(const ComparedPlan& a, const ComparedPlan& 
       high = std::max(high, static_cast<double>(value));
     }
   if (!(high > low)) high = low + 1;
-  const auto side = [&](const ComparedPlan& plan, QuantizedLayer& quantized, const std::vector<float>& shown) {
+  const auto drawn = [&](Side& side, const std::vector<float>& shown) {
     ComparedWeights weights;
-    weights.name = sideName(plan, index);
+    weights.name = sideName(side.plan, side.index);
     weights.histogram = std::make_shared<const Histogram>(histogram(shown, comparedBins, low, high));
+    QuantizedLayer& quantized = side.quantized;
     if (picture.channelUnits) {
       // A single grid has other levels in every channel's units.
-      if (quantized.rows != channels || !(units[quantized.row] > 0)) quantized.levels.clear();
-      for (double& level : quantized.levels) level /= units[quantized.row];
+      if (quantized.rows != side.channels || !(side.units[quantized.row] > 0)) quantized.levels.clear();
+      for (double& level : quantized.levels) level /= side.units[quantized.row];
     }
     weights.levels = std::move(quantized.levels);
     return weights;
   };
-  picture.a = side(a, first, shownA);
-  picture.b = side(b, second, shownB);
+  picture.a = drawn(first, shownA);
+  picture.b = drawn(second, shownB);
   picture.note = channel >= 0 ? ComparePicturesWords::tr("%1, channel %2.").arg(picture.layer, QString::number(channel))
                  : picture.channelUnits
                      ? ComparePicturesWords::tr("%1; levels of the channel with the median scale.").arg(picture.layer)

@@ -17,6 +17,10 @@ double meanBits(const PlannedNetwork& planned) {
   return weights > 0 ? bits / weights : floatBits;
 }
 
+double meanBits(const ComparedPlan& plan) {
+  return plan.stored ? meanBits(*plan.planned.network, *plan.stored) : meanBits(plan.planned);
+}
+
 QString planName(const ComparedPlan& plan) {
   return QCoreApplication::translate("compared_plan", "%1, %2 bits")
       .arg(bytesText(plan.bytes), QLocale().toString(meanBits(plan.planned), 'f', 1));

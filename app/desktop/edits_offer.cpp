@@ -138,6 +138,7 @@ void EditsOffer::setState(const OrphanedEdits& orphan) {
       if (!orphan) return;
       const QString planFile = orphan->edits.planFile;
       document.setState(state, tr("restored edits"));
+      emit comparisonRestored(orphan->edits.comparison, file.toStdString());
       files_.setPlanFile(QFileInfo::exists(planFile) ? planFile : QString());
       restored_ = file;
       bar_.withdraw();

@@ -31,7 +31,8 @@ class EditsOffer : public QObject {
   void discard(const QString& file);
 
  signals:
-  void changed();  // orphans()
+  void changed();                                                                        // orphans()
+  void comparisonRestored(const bitprism::Json& comparison, const std::string& source);  // what was kept with them
 
  private:
   OrphanedEdits* find(const QString& file);

@@ -1,9 +1,11 @@
 #include "app/desktop/front_panel.h"
 
+#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QToolBar>
 #include <algorithm>
+#include <exception>
 #include <functional>
 #include <utility>
 
@@ -12,7 +14,10 @@
 #include "app/desktop/front_picture.h"
 #include "app/desktop/plan_editor.h"
 #include "app/desktop/preferences.h"
+#include "app/desktop/stored_search.h"
 #include "app/desktop/workspace.h"
+#include "core/base/error.h"
+#include "core/quant/packed/model_size.h"
 #include "widgets/banner.h"
 #include "widgets/budget_view.h"
 #include "widgets/number_text.h"
@@ -33,8 +38,9 @@ FrontPanel::FrontPanel(const PanelContext& context)
   connect(budgetView_, &BudgetView::wishFinished, document, &Document::finishDrag);
   connect(actions().compareSession, &QAction::triggered, this, &FrontPanel::chooseComparison);
   connect(actions().stopComparing, &QAction::triggered, this, [this] {
-    view_->compare({});
-    workChanged();
+    others_.clear();
+    showOthers();
+    emit comparisonChanged();
   });
   connect(&workspace(), &Workspace::searchChanged, this, &FrontPanel::showSearch);
   connect(&workspace().analysis(), &NetworkAnalysis::progressed, this,
@@ -49,6 +55,7 @@ FrontPanel::FrontPanel(const PanelContext& context)
 void FrontPanel::connectView() {
   connect(view_, &FrontView::planChosen, this, &FrontPanel::usePoint);
   connect(view_, &FrontView::untriedChosen, this, &FrontPanel::useUntried);
+  connect(view_, &FrontView::otherChosen, this, &FrontPanel::useOther);
   connect(view_, &FrontView::budgetWished, this, &FrontPanel::useBudget);
   connect(view_, &FrontView::budgetFinished, &workspace().document(), &Document::finishDrag);
   TrialSelection* trials = &workspace().trials();
@@ -72,7 +79,8 @@ void FrontPanel::addJobs() {
 void FrontPanel::discard() {
   comparing_.cancel();
   untried_.reset();
-  view_->compare({});
+  others_.clear();
+  showOthers();
   budget_.reset();
   view_->setBudget({});
 }
@@ -227,16 +235,95 @@ void FrontPanel::chooseComparison() {
 }
 
 void FrontPanel::compareWith(const QString& path) {
-  comparing_.start([this, path](std::stop_token stop, const Progress&, Mailbox& mailbox) {
-    const auto snapshot = snapshotOf(Session::openForReading(path.toStdString(), stop));
-    mailbox.post([this, path, snapshot] {
-      std::vector<OtherFront> others = view_->others();
-      const QString name = QFileInfo(path).completeBaseName();
-      std::erase_if(others, [&](const OtherFront& other) { return other.name == name; });
-      others.push_back({name, snapshot});
-      view_->compare(std::move(others));
-      workChanged();
+  compareWithAll({path});
+}
+
+void FrontPanel::compareWithAll(const QStringList& paths) {
+  const auto& network = workspace().document().network();
+  if (paths.isEmpty() || !network) return;
+  comparing_.start([this, paths, hash = network->hash, own = workspace().search().request().sessionPath](
+                       std::stop_token stop, const Progress&, Mailbox& mailbox) {
+    std::vector<OtherSession> found;
+    std::exception_ptr problem;  // of the last that could not be read; the others are drawn
+    for (const QString& path : paths) try {
+        const Session session = Session::openForReading(path.toStdString(), stop);
+        const SessionSettings& settings = session.settings();
+        found.push_back({QFileInfo(path).absoluteFilePath(),
+                         {QFileInfo(path).completeBaseName(), snapshotOf(session), settings.networkHash == hash,
+                          QString::fromStdString(settings.networkName)},
+                         requestOf(session),
+                         hypervolumeReference(session)});
+      } catch (const InputError&) {
+        problem = std::current_exception();
+      }
+    // Of the session shown; one that is kept in memory only has none that could be read.
+    std::optional<HypervolumeReference> reference;
+    if (isSession(own)) reference = hypervolumeReference(Session::openForReading(own, stop));
+    mailbox.post([this, found = std::move(found), reference]() mutable {
+      reference_ = reference;
+      for (OtherSession& other : found) {
+        std::erase_if(others_, [&](const OtherSession& before) { return before.path == other.path; });
+        others_.push_back(std::move(other));
+      }
+      showOthers();
+      emit comparisonChanged();
     });
+    if (problem) std::rethrow_exception(problem);
+  });
+}
+
+// Sessions of one name in different folders have different names here.
+void FrontPanel::showOthers() {
+  std::vector<OtherFront> fronts;
+  for (const OtherSession& other : others_) {
+    fronts.push_back(other.front);
+    const auto same = [&](const OtherSession& one) { return one.front.name == other.front.name; };
+    if (std::count_if(others_.begin(), others_.end(), same) > 1)
+      fronts.back().name = tr("%1 in %2").arg(other.front.name, QFileInfo(other.path).dir().dirName());
+  }
+  std::optional<HypervolumeReference> reference = reference_;
+  for (const OtherSession& other : others_)
+    if (!reference) reference = other.reference;
+  view_->compare(std::move(fronts), reference);
+  workChanged();
+}
+
+QStringList FrontPanel::comparedPaths() const {
+  QStringList paths;
+  for (const OtherSession& other : others_) paths << other.path;
+  return paths;
+}
+
+// A plan of the same network is pinned; of another network there are only figures.
+void FrontPanel::useOther(const OtherPoint& point) {
+  if (point.other >= others_.size()) return;
+  const OtherSession& other = others_[point.other];
+  const Evaluation& evaluation = other.front.snapshot->evaluations[point.evaluation];
+  const Metric metric = evaluation.score.metric;
+  const QString figures =
+      tr("%1 %2 at %3")
+          .arg(metricLabel(metric), metricText(metric, evaluation.score.accuracy), bytesText(evaluation.bytes));
+  if (!other.front.sameNetwork || evaluation.task.epochs > 0) {
+    banner().showNotice(
+        other.front.sameNetwork
+            ? tr("Trial %1 of %2 was measured after training: %3. Its plan alone does not have this quality, so only "
+                 "its "
+                 "figures are compared.")
+                  .arg(QString::number(evaluation.trial), other.front.name, figures)
+            : tr("Trial %1 of %2 is of another network, %3: %4. Its figures can be compared with this front, its plan "
+                 "cannot be used here.")
+                  .arg(QString::number(evaluation.trial), other.front.name, other.front.network, figures));
+    return;
+  }
+  const Document& document = workspace().document();
+  ComparedPlan plan{.name = tr("%1, trial %2").arg(other.front.name, QString::number(evaluation.trial)),
+                    .planned = {document.network(), other.request.plan(evaluation.bits), document.calibration()},
+                    .automatic = std::vector<bool>(document.layerCount(), false),
+                    .inputs = other.request.inputsOf(document.layerCount())};
+  plan.bytes = modelSize(*document.network(), plan.planned.plan).total();
+  workspace().inputs().know(plan.planned.plan.layers, [this, plan]() mutable {
+    plan.planned.calibration = workspace().document().calibration();
+    emit pinWished(plan);
   });
 }
 

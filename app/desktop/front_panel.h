@@ -5,8 +5,11 @@
 #include <string>
 
 #include "app/desktop/background_job.h"
+#include "app/desktop/compared_plan.h"
 #include "app/desktop/panel.h"
 #include "app/workflow/front_answer.h"
+#include "widgets/front_marks.h"
+#include "widgets/front_others.h"
 
 namespace bitprism {
 
@@ -30,11 +33,25 @@ class FrontPanel : public Panel {
   const std::optional<PredictedPlan>& untried() const { return untried_; }  // within the budget
 
   void compareWith(const QString& path);  // another session's front
+  void compareWithAll(const QStringList& paths);
+  QStringList comparedPaths() const;  // in the order of the view
 
+ signals:
+  void pinWished(const bitprism::ComparedPlan& plan);  // of another session's point
+  void comparisonChanged();                            // comparedPaths()
+
+ public:
   void studyChanged() override;
   void planChanged() override;
   void figuresChanged() override;
   void workChanged() override;
+
+  struct OtherSession {
+    QString path;
+    OtherFront front;
+    SearchRequest request;  // that makes plans of its choices
+    std::optional<HypervolumeReference> reference;
+  };
 
  private:
   void addJobs();
@@ -48,14 +65,18 @@ class FrontPanel : public Panel {
   void useUntried();
   void predictForBudget();
   void chooseComparison();
+  void showOthers();
+  void useOther(const OtherPoint& point);
 
   FrontView* view_;
   BudgetView* budgetView_;
   std::optional<std::int64_t> budget_;
   std::optional<PredictedPlan> untried_;
-  std::string session_;  // of the search shown
-  QString measuring_;    // the current step of the analysis
-  QTimer budgetRests_;   // then its best prediction is computed
+  std::vector<OtherSession> others_;
+  std::optional<HypervolumeReference> reference_;  // of the session shown
+  std::string session_;                            // of the search shown
+  QString measuring_;                              // the current step of the analysis
+  QTimer budgetRests_;                             // then its best prediction is computed
   BackgroundJob comparing_;
   BackgroundJob predicting_;
 };

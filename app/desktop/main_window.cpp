@@ -12,6 +12,7 @@
 #include <QStatusBar>
 #include <QVBoxLayout>
 
+#include "app/desktop/compare_panel.h"
 #include "app/desktop/data_folders.h"
 #include "app/desktop/doctor_panel.h"
 #include "app/desktop/figures.h"
@@ -69,12 +70,16 @@ void MainWindow::makeKeepers() {
   unsaved_ = std::make_unique<UnsavedWork>(workspace_);
   planFiles_ = std::make_unique<PlanFiles>(*this, context(), *opener_, *panel<FrontPanel>().view(), *unsaved_);
   sessionFiles_ = std::make_unique<SessionFiles>(*this, context());
+  comparison_ = std::make_unique<ComparisonKeeper>(context(), panel<ComparePanel>(), panel<FrontPanel>());
+  connect(opener_.get(), &NetworkOpener::opened, comparison_.get(), &ComparisonKeeper::opened);
   recovery_ = std::make_unique<Recovery>(workspace_, *unsaved_);
+  recovery_->keepAlso([this] { return comparison_->now(); });
   leaving_ = std::make_unique<LeavingQuestion>(*this, workspace_, *unsaved_);
   leaving_->connectFiles(*planFiles_, *recovery_);
   opener_->askBefore([this](Leaving leaving, const std::function<void()>& then) { leaving_->before(leaving, then); });
   preprocessing_ = std::make_unique<PreprocessingOffer>(context(), *opener_, *preprocessingBar_);
   edits_ = std::make_unique<EditsOffer>(context(), *opener_, *planFiles_, *recovery_, *editsBar_);
+  connect(edits_.get(), &EditsOffer::comparisonRestored, comparison_.get(), &ComparisonKeeper::restore);
   startPage_ = std::make_unique<StartPage>(*this, context(), *opener_, *edits_, *layout_.centre());
   commands_ = std::make_unique<CommandCopier>(*this, context(), *planFiles_, *unsaved_,
                                               CommandCopier::Forms{[this] { return panel<SearchPanel>().requestNow(); },
@@ -181,6 +186,11 @@ void MainWindow::connectMessages() {
   connect(status_->jobs(), &JobsView::pauseRequested, jobs, &JobBoard::pause);
   connect(&panel<SearchPanel>(), &SearchPanel::sessionWanted, this,
           [this](const QString& path) { openNetwork(path, {}); });
+  connect(&panel<ComparePanel>(), &ComparePanel::networkWanted, this,
+          [this](const QString& path) { opener_->readBeside(path); });
+  connect(opener_.get(), &NetworkOpener::read, &panel<ComparePanel>(), &ComparePanel::pinNetwork);
+  connect(opener_.get(), &NetworkOpener::comparisonWanted, &panel<FrontPanel>(), &FrontPanel::compareWith);
+  connect(&panel<FrontPanel>(), &FrontPanel::pinWished, &panel<ComparePanel>(), &ComparePanel::pin);
   connect(&panel<DoctorPanel>(), &DoctorPanel::preprocessingWanted, this,
           [this](const Preprocessing& wanted) { changePreprocessing(workspace_, *opener_, wanted); });
   connect(&workspace_, &Workspace::figuresChanged, this, [this] { status_->show(statusFigures(workspace_)); });

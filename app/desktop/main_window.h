@@ -9,6 +9,7 @@
 #include "app/desktop/actions.h"
 #include "app/desktop/activity_log.h"
 #include "app/desktop/command_copier.h"
+#include "app/desktop/comparison_keeper.h"
 #include "app/desktop/dock_layout.h"
 #include "app/desktop/edits_offer.h"
 #include "app/desktop/help_menu.h"
@@ -71,6 +72,7 @@ class MainWindow : public QMainWindow {
   Banner* banner() const { return banner_; }
   PlanFiles& planFiles() { return *planFiles_; }
   SessionFiles& sessionFiles() { return *sessionFiles_; }
+  ComparisonKeeper& comparison() { return *comparison_; }
   Recovery& recovery() { return *recovery_; }
   UnsavedWork& unsaved() { return *unsaved_; }
   StartPage& startPage() { return *startPage_; }
@@ -128,6 +130,7 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<UnsavedWork> unsaved_;
   std::unique_ptr<PlanFiles> planFiles_;
   std::unique_ptr<SessionFiles> sessionFiles_;
+  std::unique_ptr<ComparisonKeeper> comparison_;
   std::unique_ptr<Recovery> recovery_;
   std::unique_ptr<LeavingQuestion> leaving_;
   std::unique_ptr<PreprocessingOffer> preprocessing_;

@@ -14,6 +14,7 @@
 #include "app/desktop/preferences.h"
 #include "app/desktop/stored_search.h"
 #include "app/desktop/workspace.h"
+#include "core/base/error.h"
 #include "core/network/image_input.h"
 #include "core/torch/read/readable_formats.h"
 #include "widgets/banner.h"
@@ -29,11 +30,37 @@ StudySettings recentSettings(const QString& file) {
   return settings;
 }
 
+// Reads it; `again` is how it can be read once more.
+ComparedPlan comparedFile(const QString& path, const ReadOptions& again, const ReadOptions& options,
+                          const Progress& progress) {
+  const auto network = std::make_shared<const Network>(readNetwork(path.toStdString(), options));
+  ComparedPlan plan{.name = QFileInfo(path).fileName(),
+                    .planned = {network, floatPlan(network->layers.size()), {}},
+                    .automatic = std::vector<bool>(network->layers.size(), false),
+                    .bytes = networkFileBytes(path.toStdString()),
+                    .file = path.toStdString(),
+                    .reading = again};
+  auto stored = std::make_shared<std::vector<StoredLayer>>();
+  for (const Layer& layer : network->layers) {
+    if (options.stop.stop_requested()) throw Cancelled();
+    stored->push_back(storedLayer(layer));
+    report(progress, "looking at layers", static_cast<std::int64_t>(stored->size()),
+           static_cast<std::int64_t>(network->layers.size()));
+  }
+  plan.stored = std::move(stored);
+  return plan;
+}
+
 }  // namespace
 
 NetworkOpener::NetworkOpener(QWidget& window, const PanelContext& context) : window_(window), context_(context) {
   context_.workspace.jobs().add(job_, {.name = "opening"});
+  context_.workspace.jobs().add(
+      beside_, {.name = "reading a network", .title = tr("reading a network to compare"), .lifetime = Lifetime::Study});
   connect(&job_, &BackgroundJob::failed, this, &NetworkOpener::failed);
+  for (const auto end : {&BackgroundJob::finished, &BackgroundJob::cancelled})
+    connect(&beside_, end, this, &NetworkOpener::readNextBeside);
+  connect(&beside_, &BackgroundJob::failed, this, &NetworkOpener::readNextBeside);
   connect(context_.actions.open, &QAction::triggered, this, &NetworkOpener::chooseNetwork);
   connect(context_.actions.openExample, &QAction::triggered, this, [this] { openRecent(QStringLiteral("example")); });
   connect(context_.actions.openData, &QAction::triggered, this, [this] { chooseImages(); });
@@ -48,7 +75,9 @@ void NetworkOpener::guard(const SeparateProcess* process, const std::optional<Tr
 }
 
 void NetworkOpener::openDropped(const QString& path) {
-  if (!namesImages(path))
+  if (isSession(path.toStdString()) && context_.workspace.document().network())
+    QTimer::singleShot(0, this, [this, path] { askToCompare(path); });
+  else if (!namesImages(path))
     // Later: a question must not be asked inside the drop.
     QTimer::singleShot(0, this, [this, path] { openRecent(path); });
   else if (context_.workspace.study())  // later: a dialog must not run inside the drop
@@ -75,48 +104,105 @@ void NetworkOpener::openAsking(const StudySettings& settings, const std::functio
 
 void NetworkOpener::open(const StudySettings& settings, const std::string& allowed) {
   context_.banner.dismiss();
+  job_.start(
+      [this, settings, reading = guarded(allowed)](std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
+        const auto openStudy = [&](StudySettings wanted) -> std::shared_ptr<SharedStudy> {
+          wanted.reading = reading;
+          try {
+            return std::make_shared<SharedStudy>(Study::open(wanted, stop, progress));
+          } catch (const UntrustedProgram& program) {
+            mailbox.post([this, settings, file = program.file()] {
+              askToRun(file, [this, settings, hash = file.sha256] { open(settings, hash); });
+            });
+            return nullptr;
+          }
+        };
+        if (!isSession(settings.networkPath)) {
+          if (auto study = openStudy(settings))
+            mailbox.post([this, study, path = settings.networkPath] {
+              adopt(study, path);
+              emit opened(QString::fromStdString(path));
+            });
+          return;
+        }
+        const auto stored = std::make_shared<StoredSearch>(readStoredSearch(settings.networkPath, stop));
+        auto study = openStudy(stored->study);
+        if (!study) return;
+        study->study->recall(Session::openForReading(settings.networkPath, stop));
+        mailbox.post([this, study, stored, path = settings.networkPath] {
+          adopt(study, path);
+          context_.workspace.showStored(*stored);
+          for (const std::string& notice : stored->notices) context_.banner.showNotice(QString::fromStdString(notice));
+          emit opened(QString::fromStdString(path));
+        });
+      });
+  context_.workspace.jobs().showProgress(
+      QStringLiteral("opening"),
+      tr("opening %1").arg(QFileInfo(QString::fromStdString(settings.networkPath)).fileName()), 0, 0);
+}
+
+ReadOptions NetworkOpener::guarded(const std::string& allowed) const {
   ReadOptions reading;
   reading.process = apart_;
   if (trusted_)
     reading.beforeRunning = [trusted = *trusted_, allowed](const ProgramFile& file) {
       if (file.sha256 != allowed && !isTrusted(file, trusted)) throw UntrustedProgram(file);
     };
-  job_.start([this, settings, reading](std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
-    const auto openStudy = [&](StudySettings wanted) -> std::shared_ptr<SharedStudy> {
-      wanted.reading = reading;
-      try {
-        return std::make_shared<SharedStudy>(Study::open(wanted, stop, progress));
-      } catch (const UntrustedProgram& program) {
-        mailbox.post([this, settings, file = program.file()] { askToRun(file, settings); });
-        return nullptr;
-      }
-    };
-    if (!isSession(settings.networkPath)) {
-      if (auto study = openStudy(settings))
-        mailbox.post([this, study, path = settings.networkPath] {
-          adopt(study, path);
-          emit opened(QString::fromStdString(path));
-        });
-      return;
-    }
-    const auto stored = std::make_shared<StoredSearch>(readStoredSearch(settings.networkPath, stop));
-    auto study = openStudy(stored->study);
-    if (!study) return;
-    study->study->recall(Session::openForReading(settings.networkPath, stop));
-    mailbox.post([this, study, stored, path = settings.networkPath] {
-      adopt(study, path);
-      context_.workspace.showStored(*stored);
-      for (const std::string& notice : stored->notices) context_.banner.showNotice(QString::fromStdString(notice));
-      emit opened(QString::fromStdString(path));
-    });
-  });
-  context_.workspace.jobs().showProgress(
-      QStringLiteral("opening"),
-      tr("opening %1").arg(QFileInfo(QString::fromStdString(settings.networkPath)).fileName()), 0, 0);
+  return reading;
 }
 
-// Nothing of the program has run yet; if allowed, its file is opened again.
-void NetworkOpener::askToRun(const ProgramFile& file, const StudySettings& settings) {
+void NetworkOpener::readBeside(const QString& path, const std::string& allowed) {
+  const std::shared_ptr<const Network>& open = context_.workspace.document().network();
+  if (!open) return besideWaiting_.clear();
+  if (beside_.running()) {
+    besideWaiting_ << path;
+    return;
+  }
+  ReadOptions reading = guarded(allowed);
+  // Where the file leaves it open, the input is that of the open network.
+  if (const std::optional<ImageInput> input = imageInput(open->program); input && input->height > 0)
+    reading.inputShape = {input->channels, input->height, input->width};
+  beside_.start([this, path, reading](std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
+    ReadOptions options = reading;
+    options.stop = stop;
+    report(progress, "reading the network", 0, 0);
+    try {
+      const ComparedPlan plan = comparedFile(path, reading, options, progress);
+      mailbox.post([this, plan] { emit read(plan); });
+    } catch (const UntrustedProgram& program) {
+      mailbox.post([this, path, file = program.file()] {
+        askToRun(file, [this, path, hash = file.sha256] { readBeside(path, hash); });
+      });
+    }
+  });
+}
+
+void NetworkOpener::readNextBeside() {
+  if (!besideWaiting_.isEmpty() && !beside_.running()) readBeside(besideWaiting_.takeFirst());
+}
+
+// A session over an open network: its search can be opened, or its front drawn beside.
+void NetworkOpener::askToCompare(const QString& path) {
+  auto* question =
+      new QMessageBox(QMessageBox::Question, tr("Open or compare?"),
+                      tr("%1 is a session.").arg(QFileInfo(path).fileName()), QMessageBox::NoButton, &window_);
+  question->setObjectName("compareQuestion");
+  question->setInformativeText(
+      tr("Open its network and its search instead of this one, or draw its front beside this one?"));
+  QPushButton* open = question->addButton(tr("&Open"), QMessageBox::AcceptRole);
+  QPushButton* compare = question->addButton(tr("&Compare"), QMessageBox::AcceptRole);
+  question->setDefaultButton(compare);
+  question->addButton(QMessageBox::Cancel);
+  question->setAttribute(Qt::WA_DeleteOnClose);
+  connect(question, &QMessageBox::buttonClicked, this, [this, path, open, compare](QAbstractButton* button) {
+    if (button == compare) emit comparisonWanted(path);
+    if (button == open) openRecent(path);
+  });
+  question->open();
+}
+
+// Nothing of the program has run yet; if allowed, `run` reads its file again.
+void NetworkOpener::askToRun(const ProgramFile& file, const std::function<void()>& run) {
   auto* question = new QMessageBox(QMessageBox::Question, tr("Run this program?"),
                                    tr("%1 is a program.").arg(QFileInfo(QString::fromStdString(file.path)).fileName()),
                                    QMessageBox::NoButton, &window_);
@@ -129,7 +215,7 @@ void NetworkOpener::askToRun(const ProgramFile& file, const StudySettings& setti
   question->addButton(tr("&Run it"), QMessageBox::AcceptRole);
   question->setDefaultButton(question->addButton(QMessageBox::Cancel));
   question->setAttribute(Qt::WA_DeleteOnClose);
-  connect(question, &QMessageBox::buttonClicked, this, [this, question, file, settings](QAbstractButton* button) {
+  connect(question, &QMessageBox::buttonClicked, this, [this, question, file, run](QAbstractButton* button) {
     if (question->buttonRole(button) != QMessageBox::AcceptRole) {
       const QString refused = tr("%1 was not opened.").arg(QString::fromStdString(file.path));
       context_.banner.showNotice(refused);
@@ -137,7 +223,7 @@ void NetworkOpener::askToRun(const ProgramFile& file, const StudySettings& setti
       return;
     }
     trusted_->remember(file.sha256, QFileInfo(QString::fromStdString(file.path)).fileName().toStdString());
-    open(settings, file.sha256);
+    run();
   });
   question->open();
 }

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <QObject>
+#include <QStringList>
 #include <functional>
 #include <optional>
 #include <string>
 
 #include "app/desktop/background_job.h"
+#include "app/desktop/compared_plan.h"
 #include "app/desktop/panel.h"
 #include "app/desktop/shared_study.h"
 #include "app/desktop/unsaved_work.h"
@@ -35,16 +37,23 @@ class NetworkOpener : public QObject {
   // The same after asking about unsaved work. `begun` is called when opening begins.
   void openAsking(const StudySettings& settings, const std::function<void()>& begun = {});
   void openRecent(const QString& path);
+  // Reads the network of another file, guarded in the same way, and leaves the open one.
+  void readBeside(const QString& path, const std::string& allowed = {});
   void openDropped(const QString& path);
   void chooseNetwork();
   void fillRecentFiles();
 
  signals:
-  void opened(const QString& path);      // of the network or session, with the session's content
-  void failed(const QString& sentence);  // nothing was opened
+  void opened(const QString& path);               // of the network or session, with the session's content
+  void failed(const QString& sentence);           // nothing was opened
+  void read(const bitprism::ComparedPlan& plan);  // by readBeside
+  void comparisonWanted(const QString& session);  // the answer to a drop
 
  private:
-  void askToRun(const ProgramFile& file, const StudySettings& settings);
+  void askToRun(const ProgramFile& file, const std::function<void()>& run);
+  ReadOptions guarded(const std::string& allowed) const;
+  void readNextBeside();
+  void askToCompare(const QString& path);
   void adopt(std::shared_ptr<SharedStudy> study, const std::string& openedPath);
   void chooseImages(const QString& dropped = {});
 
@@ -54,6 +63,8 @@ class NetworkOpener : public QObject {
   std::optional<TrustedPrograms> trusted_;  // absent: nothing is asked
   Before before_;
   BackgroundJob job_;
+  QStringList besideWaiting_;  // to be read next
+  BackgroundJob beside_;
 };
 
 }  // namespace bitprism

@@ -37,6 +37,7 @@ Json toJson(const UnsavedEdits& edits) {
                {"time", edits.time.toString(Qt::ISODate).toStdString()},
                {"weights", edits.weightsFile.toStdString()}};
   if (edits.study.preprocessing) json["preprocessing"] = toJson(*edits.study.preprocessing);
+  if (!edits.comparison.is_null()) json["comparison"] = edits.comparison;
   json["plan"] = edits.plan;
   return json;
 }
@@ -61,6 +62,7 @@ UnsavedEdits unsavedEditsFromJson(const Json& json, const std::string& source) {
   edits.time = QDateTime::fromString(textMember(json, "time", source), Qt::ISODate);
   edits.weightsFile = textMember(json, "weights", source);
   if (json.contains("preprocessing")) edits.study.preprocessing = preprocessingFromJson(json["preprocessing"], source);
+  if (json.contains("comparison")) edits.comparison = json["comparison"];
   edits.plan = member(json, "plan", source);
   return edits;
 }

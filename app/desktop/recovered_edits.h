@@ -15,7 +15,8 @@ namespace bitprism {
 
 // Unsaved edits of a plan in a recovery file, with their network, images and origin. A plain value. The file is JSON:
 // {"format": "bitprism-recovery", "version": 1, "name", "opened", "network", "hash", "data", "train", "calibration",
-// "images", "seed", "preprocessing", "plan_file", "edits", "time", "weights", "plan": a plan document with "editing"}.
+// "images", "seed", "preprocessing", "plan_file", "edits", "time", "weights", "plan": a plan document with "editing",
+// "comparison"}.
 struct UnsavedEdits {
   QString name;            // name of the network, as shown
   std::string opened;      // what was opened: a network, or a session
@@ -25,6 +26,7 @@ struct UnsavedEdits {
   int edits = 0;           // 0: unknown
   QDateTime time;          // of the last
   QString weightsFile;     // of a trained version, in the same folder; empty: the network's own weights
+  Json comparison;         // KeptComparison; null: none
   Json plan;               // the document; stateOf reads it once the network is open
 };
 

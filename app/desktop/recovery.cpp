@@ -56,6 +56,7 @@ Recovery::~Recovery() {
     const Network& network = *workspace_.document().network();
     last.plan = planToJson(state.plan, network);
     last.plan["editing"] = editingToJson(state, network);
+    if (comparison_) last.comparison = toJson(comparison_(), workspace_.document().network());
     writeFile(file_.toStdString(), toJson(last).dump() + "\n");
   } catch (const std::exception&) {
     // The previous file is kept.
@@ -116,7 +117,8 @@ void Recovery::keep() {
   }
   const std::shared_ptr<const Network>& network = workspace_.document().network();
   const bool weights = unsaved_.trained() && std::exchange(weightsKept_, network->hash) != network->hash;
-  job_.start([edits = edits(), state = workspace_.document().state(), network, weights, file = file_.toStdString(),
+  job_.start([edits = edits(), kept = comparison_ ? comparison_() : KeptComparison(),
+              state = workspace_.document().state(), network, weights, file = file_.toStdString(),
               dropped = dropped_](std::stop_token stop, const Progress&, Mailbox&) mutable {
     if (weights) {
       const Bytes packed = packNetwork(*network, floatPlan(network->layers.size()));
@@ -125,6 +127,7 @@ void Recovery::keep() {
     }
     edits.plan = planToJson(state.plan, *network);
     edits.plan["editing"] = editingToJson(state, *network);
+    if (!kept.empty()) edits.comparison = toJson(kept, network);
     const std::string content = toJson(edits).dump() + "\n";
     if (!stop.stop_requested()) writeFile(file, content);
     if (!*dropped) return;

@@ -4,9 +4,11 @@
 #include <QObject>
 #include <QTimer>
 #include <atomic>
+#include <functional>
 #include <memory>
 
 #include "app/desktop/background_job.h"
+#include "app/desktop/kept_comparison.h"
 #include "app/desktop/recovered_edits.h"
 
 namespace bitprism {
@@ -26,6 +28,9 @@ class Recovery : public QObject {
   // The network or session that is open, for restoring it.
   void setOpened(const std::string& path) { opened_ = path; }
 
+  // What is compared is stored with the edits.
+  void keepAlso(std::function<KeptComparison()> comparison) { comparison_ = std::move(comparison); }
+
   bool pending() const { return soon_.isActive() || job_.running(); }
   QString file() const { return file_; }  // empty: nothing stored
 
@@ -43,6 +48,7 @@ class Recovery : public QObject {
   Workspace& workspace_;
   const UnsavedWork& unsaved_;
   std::string opened_;
+  std::function<KeptComparison()> comparison_;
   QString file_;
   std::unique_ptr<QLockFile> lock_;
   std::uint64_t weightsKept_ = 0;  // hash of the version whose weights are stored with the file

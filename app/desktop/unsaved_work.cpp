@@ -1,8 +1,9 @@
 #include "app/desktop/unsaved_work.h"
 
 #include <QFileInfo>
-#include <cstdlib>
+#include <algorithm>
 
+#include "app/desktop/pin_edit.h"
 #include "app/desktop/workspace.h"
 
 namespace bitprism {
@@ -16,6 +17,14 @@ UnsavedWork::UnsavedWork(Workspace& workspace) : workspace_(workspace) {
   });
   connect(document, &Document::versionChanged, this, &UnsavedWork::changed);
   connect(&document->undoStack(), &QUndoStack::cleanChanged, this, &UnsavedWork::changed);
+  // After a pin the first edit does not change whether the stack is clean.
+  connect(&document->undoStack(), &QUndoStack::indexChanged, this, &UnsavedWork::lookAgain);
+}
+
+void UnsavedWork::lookAgain() {
+  if (planEdited() == wasEdited_) return;
+  wasEdited_ = planEdited();
+  emit changed();
 }
 
 QString UnsavedWork::networkName() const {
@@ -25,13 +34,19 @@ QString UnsavedWork::networkName() const {
 
 bool UnsavedWork::planEdited() const {
   Workspace& workspace = workspace_;
-  return workspace.document().network() && !workspace.document().undoStack().isClean();
+  if (!workspace.document().network()) return false;
+  const QUndoStack& stack = workspace.document().undoStack();
+  return !stack.isClean() && (stack.cleanIndex() < 0 || edits() > 0);
 }
 
 int UnsavedWork::edits() const {
   const QUndoStack& stack = workspace_.document().undoStack();
   // The saved step is gone from the stack after it was undone and another edit was made.
-  return stack.cleanIndex() < 0 ? 0 : std::abs(stack.index() - stack.cleanIndex());
+  if (stack.cleanIndex() < 0) return 0;
+  int edits = 0;
+  for (int i = std::min(stack.index(), stack.cleanIndex()); i < std::max(stack.index(), stack.cleanIndex()); ++i)
+    edits += !dynamic_cast<const PinEdit*>(stack.command(i));
+  return edits;
 }
 
 bool UnsavedWork::trained() const {

@@ -38,6 +38,7 @@ class UnsavedWork : public QObject {
 
  private:
   QStringList ofPlan() const;
+  void lookAgain();
   QString ofSearch() const;
   QString ofTraining() const;
 
@@ -45,6 +46,7 @@ class UnsavedWork : public QObject {
   std::uint64_t openedHash_ = 0;
   std::set<std::uint64_t> saved_;  // versions that were exported
   bool exporting_ = false;
+  bool wasEdited_ = false;  // when it was last looked at
 };
 
 }  // namespace bitprism

@@ -121,6 +121,14 @@
         <source>%1.</source>
         <translation>%1.</translation>
     </message>
+    <message>
+        <source>even grid</source>
+        <translation>gleichmäßiges Raster</translation>
+    </message>
+    <message>
+        <source>few values</source>
+        <translation>wenige Werte</translation>
+    </message>
 </context>
 <context>
     <name>Doctor</name>
@@ -490,10 +498,6 @@
         <source>knee</source>
         <translation>Knie</translation>
     </message>
-    <message>
-        <source>evaluations of %1</source>
-        <translation>Auswertungen von %1</translation>
-    </message>
 </context>
 <context>
     <name>FrontGroupsWords</name>
@@ -520,6 +524,17 @@
     <message>
         <source>session</source>
         <translation>Sitzung</translation>
+    </message>
+</context>
+<context>
+    <name>FrontOthersWords</name>
+    <message>
+        <source>evaluations of %1</source>
+        <translation>Auswertungen von %1</translation>
+    </message>
+    <message>
+        <source>%1, hypervolume %2</source>
+        <translation>%1, Hypervolumen %2</translation>
     </message>
 </context>
 <context>
@@ -1628,6 +1643,18 @@
         <source>Se&amp;t bits of the shown layers...</source>
         <translation>Bits der gezeigten Schichten set&amp;zen...</translation>
     </message>
+    <message>
+        <source>Compare with a netwo&amp;rk...</source>
+        <translation>Mit einem Net&amp;z vergleichen...</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+N</source>
+        <translation>Ctrl+Shift+N</translation>
+    </message>
+    <message>
+        <source>Match the layers of another file, such as an export or another training, and compare</source>
+        <translation>Die Schichten einer anderen Datei zuordnen, etwa eines Exports oder eines anderen Trainings, und vergleichen</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::ActivationsPanel</name>
@@ -2166,6 +2193,68 @@ B: %3</source>
 A: %2
 B: %3</translation>
     </message>
+    <message>
+        <source>How the layer&apos;s counterpart in the other network was found</source>
+        <translation>Wie das Gegenstück der Schicht im anderen Netz gefunden wurde</translation>
+    </message>
+    <message>
+        <source>Matched by</source>
+        <translation>Zugeordnet nach</translation>
+    </message>
+    <message>
+        <source>Signal-to-noise ratio of B&apos;s weights against A&apos;s; more is closer</source>
+        <translation>Signal-Rausch-Verhältnis der Gewichte von B gegen die von A; mehr ist näher</translation>
+    </message>
+    <message>
+        <source>B to A dB</source>
+        <translation>B zu A dB</translation>
+    </message>
+    <message>
+        <source>The largest difference of a weight between A and B</source>
+        <translation>Die größte Differenz eines Gewichts zwischen A und B</translation>
+    </message>
+    <message>
+        <source>Largest</source>
+        <translation>Größte</translation>
+    </message>
+    <message>
+        <source>only in A</source>
+        <translation>nur in A</translation>
+    </message>
+    <message>
+        <source>only in B</source>
+        <translation>nur in B</translation>
+    </message>
+    <message>
+        <source>shape and order</source>
+        <translation>Form und Reihenfolge</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>other shape</source>
+        <translation>andere Form</translation>
+    </message>
+    <message>
+        <source>%1
+It has no counterpart in B.</source>
+        <translation>%1
+Sie hat kein Gegenstück in B.</translation>
+    </message>
+    <message>
+        <source>%1
+It has no counterpart in A.</source>
+        <translation>%1
+Sie hat kein Gegenstück in A.</translation>
+    </message>
+    <message>
+        <source>A: %1, %2
+B: %3, %4</source>
+        <translation>A: %1, %2
+B: %3, %4</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::ComparePanel</name>
@@ -2224,6 +2313,26 @@ B: %3</translation>
     <message>
         <source>Compare</source>
         <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Comparing layers</source>
+        <translation>Vergleiche Schichten</translation>
+    </message>
+    <message>
+        <source>Pinned as &quot;%1&quot;. The panel Compare shows what differs.</source>
+        <translation>Angeheftet als „%1“. Der Bereich Vergleich zeigt, was sich unterscheidet.</translation>
+    </message>
+    <message>
+        <source>Compare with a network</source>
+        <translation>Mit einem Netz vergleichen</translation>
+    </message>
+    <message>
+        <source>Networks (%1);;All files (*)</source>
+        <translation>Netze (%1);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>A answers with one of %1 classes, B with one of %2: answers cannot be compared. Totals and layers can be compared.</source>
+        <translation>A antwortet mit einer von %1 Klassen, B mit einer von %2: Antworten lassen sich nicht vergleichen. Summen und Schichten lassen sich vergleichen.</translation>
     </message>
 </context>
 <context>
@@ -2304,6 +2413,14 @@ B: %3</translation>
         <source>Pin a plan that was exported to a file, to compare with it</source>
         <translation>Einen in eine Datei exportierten Plan anheften, um mit ihm zu vergleichen</translation>
     </message>
+    <message>
+        <source>Compare network...</source>
+        <translation>Netz vergleichen...</translation>
+    </message>
+    <message>
+        <source>Compare with the file of another network, such as an export or another training</source>
+        <translation>Mit der Datei eines anderen Netzes vergleichen, etwa einem Export oder einem anderen Training</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::CompareTable</name>
@@ -2330,6 +2447,10 @@ B: %3</translation>
     <message>
         <source>%1 of %2 differ</source>
         <translation>%1 von %2 verschieden</translation>
+    </message>
+    <message>
+        <source>%1 matched by name, %2 by shape and order, %3 without a counterpart</source>
+        <translation>%1 nach Namen zugeordnet, %2 nach Form und Reihenfolge, %3 ohne Gegenstück</translation>
     </message>
 </context>
 <context>
@@ -2403,10 +2524,6 @@ B: %3</translation>
         <translation>Plan B</translation>
     </message>
     <message>
-        <source>One of the two plans: the current one, float, or a pin</source>
-        <translation>Einer der beiden Pläne: der aktuelle, Float oder ein angehefteter</translation>
-    </message>
-    <message>
         <source>Totals of plan A</source>
         <translation>Summen von Plan A</translation>
     </message>
@@ -2449,6 +2566,18 @@ B: %3</translation>
     <message>
         <source>%1 against %2 · %3 of %4 layers differ · %5</source>
         <translation>%1 gegen %2 · %3 von %4 Schichten verschieden · %5</translation>
+    </message>
+    <message>
+        <source>file of %1</source>
+        <translation>Datei von %1</translation>
+    </message>
+    <message>
+        <source>One of the two plans: the current one, float, a pin, or another network</source>
+        <translation>Einer der beiden Pläne: der aktuelle, Gleitkomma, ein angehefteter oder ein anderes Netz</translation>
+    </message>
+    <message>
+        <source>%1 against %2</source>
+        <translation>%1 gegen %2</translation>
     </message>
 </context>
 <context>
@@ -2507,6 +2636,13 @@ B: %3</translation>
     <message>
         <source>errors of compared plans</source>
         <translation>Fehler der verglichenen Pläne</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ComparisonKeeper</name>
+    <message>
+        <source>Pins are not kept with the session: %1</source>
+        <translation>Angeheftetes wird nicht mit der Sitzung aufbewahrt: %1</translation>
     </message>
 </context>
 <context>
@@ -3286,6 +3422,26 @@ The float network and uniform bits come first; then start a search (Ctrl+R)</sou
         <translation>%1
 Zuerst kommen das Float-Netz und gleiche Bits; dann eine Suche starten (Strg+R)</translation>
     </message>
+    <message>
+        <source>%1 in %2</source>
+        <translation>%1 in %2</translation>
+    </message>
+    <message>
+        <source>%1 %2 at %3</source>
+        <translation>%1 %2 bei %3</translation>
+    </message>
+    <message>
+        <source>Trial %1 of %2 was measured after training: %3. Its plan alone does not have this quality, so only its figures are compared.</source>
+        <translation>Versuch %1 von %2 wurde nach Training gemessen: %3. Sein Plan allein hat diese Güte nicht, daher werden nur seine Zahlen verglichen.</translation>
+    </message>
+    <message>
+        <source>Trial %1 of %2 is of another network, %3: %4. Its figures can be compared with this front, its plan cannot be used here.</source>
+        <translation>Versuch %1 von %2 gehört zu einem anderen Netz, %3: %4. Seine Zahlen lassen sich mit dieser Front vergleichen, sein Plan ist hier nicht verwendbar.</translation>
+    </message>
+    <message>
+        <source>%1, trial %2</source>
+        <translation>%1, Versuch %2</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::FrontTip</name>
@@ -3410,6 +3566,14 @@ Zuerst kommen das Float-Netz und gleiche Bits; dann eine Suche starten (Strg+R)<
     <message>
         <source>the knee of the front: before it accuracy falls fast, after it memory buys little</source>
         <translation>das Knie der Front: davor fällt die Genauigkeit schnell, danach bringt Speicher wenig</translation>
+    </message>
+    <message>
+        <source>session %1; a click pins its plan to compare</source>
+        <translation>Sitzung %1; ein Klick heftet ihren Plan zum Vergleichen an</translation>
+    </message>
+    <message>
+        <source>session %1 of another network, %2: only figures compare</source>
+        <translation>Sitzung %1 eines anderen Netzes, %2: nur Zahlen sind vergleichbar</translation>
     </message>
 </context>
 <context>
@@ -4377,6 +4541,30 @@ SHA-256 %2</translation>
         <source>&amp;Clear list</source>
         <translation>Liste &amp;leeren</translation>
     </message>
+    <message>
+        <source>reading a network to compare</source>
+        <translation>lese ein Netz zum Vergleichen</translation>
+    </message>
+    <message>
+        <source>Open or compare?</source>
+        <translation>Öffnen oder vergleichen?</translation>
+    </message>
+    <message>
+        <source>%1 is a session.</source>
+        <translation>%1 ist eine Sitzung.</translation>
+    </message>
+    <message>
+        <source>Open its network and its search instead of this one, or draw its front beside this one?</source>
+        <translation>Ihr Netz und ihre Suche statt dieser öffnen oder ihre Front neben dieser zeichnen?</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>&amp;Öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>&amp;Vergleichen</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::NumberText</name>
@@ -4458,6 +4646,21 @@ SHA-256 %2</translation>
     <message>
         <source>Offer</source>
         <translation>Angebot</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::PinnedPlans</name>
+    <message>
+        <source>pin %1</source>
+        <translation>%1 anheften</translation>
+    </message>
+    <message>
+        <source>rename pin %1 to %2</source>
+        <translation>Angehefteten Plan %1 in %2 umbenennen</translation>
+    </message>
+    <message>
+        <source>remove pin %1</source>
+        <translation>Angehefteten Plan %1 entfernen</translation>
     </message>
 </context>
 <context>

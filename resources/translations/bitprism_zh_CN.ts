@@ -121,6 +121,14 @@
         <source>%1.</source>
         <translation>%1。</translation>
     </message>
+    <message>
+        <source>even grid</source>
+        <translation>均匀格点</translation>
+    </message>
+    <message>
+        <source>few values</source>
+        <translation>少数取值</translation>
+    </message>
 </context>
 <context>
     <name>Doctor</name>
@@ -490,10 +498,6 @@
         <source>knee</source>
         <translation>拐点</translation>
     </message>
-    <message>
-        <source>evaluations of %1</source>
-        <translation>%1 的评估</translation>
-    </message>
 </context>
 <context>
     <name>FrontGroupsWords</name>
@@ -520,6 +524,17 @@
     <message>
         <source>session</source>
         <translation>会话</translation>
+    </message>
+</context>
+<context>
+    <name>FrontOthersWords</name>
+    <message>
+        <source>evaluations of %1</source>
+        <translation>%1 的评估</translation>
+    </message>
+    <message>
+        <source>%1, hypervolume %2</source>
+        <translation>%1，超体积 %2</translation>
     </message>
 </context>
 <context>
@@ -1628,6 +1643,18 @@
         <source>Se&amp;t bits of the shown layers...</source>
         <translation>设置所示层的位宽(&amp;T)...</translation>
     </message>
+    <message>
+        <source>Compare with a netwo&amp;rk...</source>
+        <translation>与网络比较(&amp;R)...</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+N</source>
+        <translation>Ctrl+Shift+N</translation>
+    </message>
+    <message>
+        <source>Match the layers of another file, such as an export or another training, and compare</source>
+        <translation>匹配另一文件（如导出文件或另一次训练）的层并比较</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::ActivationsPanel</name>
@@ -2166,6 +2193,68 @@ B: %3</source>
 A：%2
 B：%3</translation>
     </message>
+    <message>
+        <source>How the layer&apos;s counterpart in the other network was found</source>
+        <translation>如何在另一网络中找到该层的对应层</translation>
+    </message>
+    <message>
+        <source>Matched by</source>
+        <translation>匹配依据</translation>
+    </message>
+    <message>
+        <source>Signal-to-noise ratio of B&apos;s weights against A&apos;s; more is closer</source>
+        <translation>B 的权重相对于 A 的信噪比；越大越接近</translation>
+    </message>
+    <message>
+        <source>B to A dB</source>
+        <translation>B 对 A dB</translation>
+    </message>
+    <message>
+        <source>The largest difference of a weight between A and B</source>
+        <translation>A 与 B 之间单个权重的最大差值</translation>
+    </message>
+    <message>
+        <source>Largest</source>
+        <translation>最大差</translation>
+    </message>
+    <message>
+        <source>only in A</source>
+        <translation>仅在 A 中</translation>
+    </message>
+    <message>
+        <source>only in B</source>
+        <translation>仅在 B 中</translation>
+    </message>
+    <message>
+        <source>shape and order</source>
+        <translation>形状与顺序</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>other shape</source>
+        <translation>形状不同</translation>
+    </message>
+    <message>
+        <source>%1
+It has no counterpart in B.</source>
+        <translation>%1
+它在 B 中没有对应层。</translation>
+    </message>
+    <message>
+        <source>%1
+It has no counterpart in A.</source>
+        <translation>%1
+它在 A 中没有对应层。</translation>
+    </message>
+    <message>
+        <source>A: %1, %2
+B: %3, %4</source>
+        <translation>A：%1，%2
+B：%3，%4</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::ComparePanel</name>
@@ -2224,6 +2313,26 @@ B：%3</translation>
     <message>
         <source>Compare</source>
         <translation>比较</translation>
+    </message>
+    <message>
+        <source>Comparing layers</source>
+        <translation>正在比较各层</translation>
+    </message>
+    <message>
+        <source>Pinned as &quot;%1&quot;. The panel Compare shows what differs.</source>
+        <translation>已固定为“%1”。“比较”面板显示差异。</translation>
+    </message>
+    <message>
+        <source>Compare with a network</source>
+        <translation>与网络比较</translation>
+    </message>
+    <message>
+        <source>Networks (%1);;All files (*)</source>
+        <translation>网络 (%1);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>A answers with one of %1 classes, B with one of %2: answers cannot be compared. Totals and layers can be compared.</source>
+        <translation>A 从 %1 个类别中作答，B 从 %2 个类别中作答：无法比较答案。可以比较总量和各层。</translation>
     </message>
 </context>
 <context>
@@ -2304,6 +2413,14 @@ B：%3</translation>
         <source>Pin a plan that was exported to a file, to compare with it</source>
         <translation>固定一个已导出到文件的方案以作比较</translation>
     </message>
+    <message>
+        <source>Compare network...</source>
+        <translation>比较网络...</translation>
+    </message>
+    <message>
+        <source>Compare with the file of another network, such as an export or another training</source>
+        <translation>与另一网络的文件比较，例如导出文件或另一次训练</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::CompareTable</name>
@@ -2330,6 +2447,10 @@ B：%3</translation>
     <message>
         <source>%1 of %2 differ</source>
         <translation>%2 层中 %1 层不同</translation>
+    </message>
+    <message>
+        <source>%1 matched by name, %2 by shape and order, %3 without a counterpart</source>
+        <translation>%1 层按名称匹配，%2 层按形状与顺序匹配，%3 层无对应层</translation>
     </message>
 </context>
 <context>
@@ -2403,10 +2524,6 @@ B：%3</translation>
         <translation>方案 B</translation>
     </message>
     <message>
-        <source>One of the two plans: the current one, float, or a pin</source>
-        <translation>两个方案之一：当前方案、浮点或固定的方案</translation>
-    </message>
-    <message>
         <source>Totals of plan A</source>
         <translation>方案 A 的总计</translation>
     </message>
@@ -2449,6 +2566,18 @@ B：%3</translation>
     <message>
         <source>%1 against %2 · %3 of %4 layers differ · %5</source>
         <translation>%1 对 %2 · %4 层中 %3 层不同 · %5</translation>
+    </message>
+    <message>
+        <source>file of %1</source>
+        <translation>文件 %1</translation>
+    </message>
+    <message>
+        <source>One of the two plans: the current one, float, a pin, or another network</source>
+        <translation>两个方案之一：当前方案、浮点、已固定方案或另一网络</translation>
+    </message>
+    <message>
+        <source>%1 against %2</source>
+        <translation>%1 对比 %2</translation>
     </message>
 </context>
 <context>
@@ -2507,6 +2636,13 @@ B：%3</translation>
     <message>
         <source>errors of compared plans</source>
         <translation>所比较方案的误差</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ComparisonKeeper</name>
+    <message>
+        <source>Pins are not kept with the session: %1</source>
+        <translation>固定项未随会话保存：%1</translation>
     </message>
 </context>
 <context>
@@ -3286,6 +3422,26 @@ The float network and uniform bits come first; then start a search (Ctrl+R)</sou
         <translation>%1
 先是浮点网络和统一位宽；然后开始搜索 (Ctrl+R)</translation>
     </message>
+    <message>
+        <source>%1 in %2</source>
+        <translation>%2 中的 %1</translation>
+    </message>
+    <message>
+        <source>%1 %2 at %3</source>
+        <translation>%1 %2，大小 %3</translation>
+    </message>
+    <message>
+        <source>Trial %1 of %2 was measured after training: %3. Its plan alone does not have this quality, so only its figures are compared.</source>
+        <translation>%2 的试验 %1 是在训练后测量的：%3。仅凭其方案达不到此质量，因此只比较数值。</translation>
+    </message>
+    <message>
+        <source>Trial %1 of %2 is of another network, %3: %4. Its figures can be compared with this front, its plan cannot be used here.</source>
+        <translation>%2 的试验 %1 属于另一网络 %3：%4。其数值可与此前沿比较，但其方案不能在此使用。</translation>
+    </message>
+    <message>
+        <source>%1, trial %2</source>
+        <translation>%1，试验 %2</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::FrontTip</name>
@@ -3410,6 +3566,14 @@ The float network and uniform bits come first; then start a search (Ctrl+R)</sou
     <message>
         <source>the knee of the front: before it accuracy falls fast, after it memory buys little</source>
         <translation>前沿的拐点：之前准确率迅速下降，之后增加内存收效甚微</translation>
+    </message>
+    <message>
+        <source>session %1; a click pins its plan to compare</source>
+        <translation>会话 %1；单击可固定其方案以供比较</translation>
+    </message>
+    <message>
+        <source>session %1 of another network, %2: only figures compare</source>
+        <translation>会话 %1 属于另一网络 %2：仅数值可比较</translation>
     </message>
 </context>
 <context>
@@ -4377,6 +4541,30 @@ SHA-256 %2</translation>
         <source>&amp;Clear list</source>
         <translation>清空列表(&amp;C)</translation>
     </message>
+    <message>
+        <source>reading a network to compare</source>
+        <translation>正在读取用于比较的网络</translation>
+    </message>
+    <message>
+        <source>Open or compare?</source>
+        <translation>打开还是比较？</translation>
+    </message>
+    <message>
+        <source>%1 is a session.</source>
+        <translation>%1 是一个会话。</translation>
+    </message>
+    <message>
+        <source>Open its network and its search instead of this one, or draw its front beside this one?</source>
+        <translation>要打开其网络和搜索以取代当前的，还是将其前沿绘制在当前前沿旁边？</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>打开(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>比较(&amp;C)</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::NumberText</name>
@@ -4458,6 +4646,21 @@ SHA-256 %2</translation>
     <message>
         <source>Offer</source>
         <translation>建议</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::PinnedPlans</name>
+    <message>
+        <source>pin %1</source>
+        <translation>固定 %1</translation>
+    </message>
+    <message>
+        <source>rename pin %1 to %2</source>
+        <translation>将固定项 %1 重命名为 %2</translation>
+    </message>
+    <message>
+        <source>remove pin %1</source>
+        <translation>移除固定项 %1</translation>
     </message>
 </context>
 <context>

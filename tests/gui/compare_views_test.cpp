@@ -38,6 +38,7 @@ std::vector<CompareRow> comparedRows() {
     row.name = QStringLiteral("layer%1.conv").arg(i);
     row.a = {.scheme = {.bits = 8}, .method = QStringLiteral("uniform"), .sqnrDb = 40.5, .bytes = 1000};
     row.b = row.a;
+    row.layer = row.layerA = row.layerB = i;
   }
   rows[1].b.scheme.bits = 4;
   rows[1].b.sqnrDb = 20;
@@ -116,7 +117,7 @@ class CompareViewsTest : public QObject {
     QCOMPARE(textAt(table, 0, CompareModel::Name), QString("layer1.conv"));  // loses most
     table.sortByColumn(CompareModel::Size, Qt::DescendingOrder);
     QCOMPARE(textAt(table, 0, CompareModel::Name), QString("layer2.conv"));
-    QSignalSpy chosen(&view, &CompareTable::layerChosen);
+    QSignalSpy chosen(&view, &CompareTable::rowChosen);
     table.setCurrentIndex(table.model()->index(0, 0));
     QCOMPARE(chosen.count(), 0);  // looking is not choosing
     QTest::keyClick(&table, Qt::Key_Return);
@@ -133,6 +134,37 @@ class CompareViewsTest : public QObject {
     QCOMPARE(table.model()->rowCount(), 3);
     view.setCurrentLayer(2);
     QCOMPARE(textAt(table, table.currentIndex().row(), CompareModel::Name), QString("layer2.conv"));
+  }
+
+  void layersOfTwoNetworksSayHowTheyMatch() {
+    std::vector<CompareRow> rows = comparedRows();
+    rows[0].match = CompareMatch::Name;
+    rows[0].nameB = rows[0].name;
+    rows[0].largest = 0;
+    rows[0].betweenDb = std::numeric_limits<double>::infinity();
+    rows[1].match = CompareMatch::Shape;
+    rows[1].nameB = "onnx::Conv_7";
+    rows[1].largest = 0.25;
+    rows[1].betweenDb = 21.5;
+    rows[2].match = CompareMatch::OnlyA;
+    rows[2].layerB = -1;
+    CompareTable view;
+    view.resize(900, 300);
+    view.show(rows);
+    view.show();
+    QTableView& table = *view.table();
+    QVERIFY(table.isColumnHidden(CompareModel::Sqnr) && !table.isColumnHidden(CompareModel::Between));
+    QCOMPARE(textAt(table, 0, CompareModel::Match), QString("name"));
+    QCOMPARE(textAt(table, 0, CompareModel::Between), QString(QChar(0x221e)));
+    QCOMPARE(textAt(table, 1, CompareModel::Match), QString("shape and order"));
+    QVERIFY(textAt(table, 1, CompareModel::Name).endsWith("onnx::Conv_7"));
+    QCOMPARE(textAt(table, 2, CompareModel::Match), QString("only in A"));
+    QVERIFY(textAt(table, 2, CompareModel::Between).isEmpty());
+    QTest::keyClick(view.onlyDifferences(), Qt::Key_Space);
+    QCOMPARE(table.model()->rowCount(), 2);  // equal weights are no difference
+    QVERIFY(view.copied().contains("layer1.conv\tonnx::Conv_7\tshape and order\t8\t4\t21.500\t0.25\t1000\t500"));
+    view.show(comparedRows());  // plans again
+    QVERIFY(!table.isColumnHidden(CompareModel::Sqnr) && table.isColumnHidden(CompareModel::Match));
   }
 
   void theTableIsCopiedWithAColumnPerFigure() {

@@ -11,6 +11,7 @@
 #include "app/desktop/compare_pictures.h"
 #include "app/desktop/main_window.h"
 #include "core/base/file.h"
+#include "core/quant/measures/quant_error.h"
 #include "core/quant/methods/quantizer.h"
 #include "core/quant/packed/packed_file.h"
 #include "core/torch/write/packed_writer.h"
@@ -227,10 +228,142 @@ class CompareTest : public QObject {
     panel().pins().remove(key);
     settleLayouts();
     QCOMPARE(view().a()->currentText(), QString("float"));
-    press(Qt::Key_Z, Qt::ControlModifier);  // or it asks what becomes of the edit
+    while (window->unsaved().planEdited()) window->document().undoStack().undo();  // or it asks what becomes of it
     openSmall(7);
     QVERIFY(panel().pins().all().empty());
     QCOMPARE(view().a()->count(), 2);
+  }
+
+  void pinsAreUndoneByTheirNamesAndAreNoEdits() {
+    openSmall();
+    showPanel();
+    press(Qt::Key_D, Qt::ControlModifier);
+    const QString key = panel().pins().all()[0].key, name = panel().pins().all()[0].name;
+    QCOMPARE(window->document().undoStack().undoText(), QString("pin %1").arg(name));
+    QVERIFY(!window->unsaved().planEdited());
+    QVERIFY(!window->isWindowModified());
+    panel().pins().rename(key, "start");
+    QCOMPARE(window->document().undoStack().undoText(), QString("rename pin %1 to start").arg(name));
+    view().open(CompareView::Plans);
+    settleLayouts();
+    view().plans()->table()->setCurrentIndex(view().plans()->table()->model()->index(2, 0));
+    QTest::keyClick(view().plans()->table(), Qt::Key_Delete);
+    QVERIFY(panel().pins().all().empty());
+    QCOMPARE(window->document().undoStack().undoText(), QString("remove pin start"));
+    press(Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(panel().pins().all().size(), std::size_t{1});
+    QCOMPARE(panel().pins().all()[0].name, QString("start"));
+    press(Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(panel().pins().all()[0].name, name);
+    press(Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(panel().pins().all().empty());
+    press(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(panel().pins().all().size(), std::size_t{1});
+    // An edit after a pin is one, and is counted without it.
+    window->document().setBits({0}, 3);
+    QVERIFY(window->unsaved().planEdited());
+    QCOMPARE(window->unsaved().edits(), 1);
+    QVERIFY(window->isWindowModified());
+    press(Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(!window->isWindowModified());
+  }
+
+  void anotherNetworksFileIsComparedLayerByLayer() {
+    openSmall();
+    showPanel();
+    // The same network with its middle layer on four bits.
+    const Network network = smallNetwork(1);
+    QuantPlan plan = floatPlan(network.layers.size());
+    plan.layers[1] = Quantization{.correction = Correction::None}.at(4);
+    // The open file is at 8 bits: it is compared with what it was made from.
+    const std::string file = *folder / "other.packed";
+    writeFile(file, packNetwork(network, plan));
+    emit panel().networkWanted(QString::fromStdString(file));
+    QTRY_COMPARE_WITH_TIMEOUT(panel().pins().all().size(), std::size_t{1}, patience);
+    settle();
+    QCOMPARE(view().b()->currentText(), QString("other.packed"));
+    panel().compare("float", panel().pins().all()[0].key);
+    settle();
+    const std::vector<CompareRow>& rows = view().layers()->model()->rows();
+    QTRY_COMPARE_WITH_TIMEOUT(rows.size(), std::size_t{3}, patience);
+    const PackedNetwork other = unpackNetwork(readFile(file), file);
+    for (std::size_t l = 0; l < 3; ++l) {
+      const Layer& layer = window->document().network()->layers[l];
+      const QuantError error = quantError(*layer.weights, *other.network.layers[l].weights);
+      QCOMPARE(rows[l].match, CompareMatch::Name);
+      QCOMPARE(rows[l].betweenDb.value(), error.sqnrDb);
+      QCOMPARE(rows[l].largest.value(), error.maxError);
+      QCOMPARE(rows[l].layer, static_cast<int>(l));
+    }
+    QCOMPARE(rows[1].b.method, QString("even grid"));
+    QVERIFY(rows[1].b.scheme.bits == 4 || rows[1].b.scheme.bits == 3);
+    QCOMPARE(rows[2].b.method, QString("float"));
+    window->setCurrentLayer(1);
+    view().open(CompareView::Weights);
+    QTRY_COMPARE_WITH_TIMEOUT(view().weights()->picture().layer, layerName(1), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(view().weights()->picture().b.name.startsWith("other.packed"), patience);
+    // It cannot become the plan, and is removed like any pin.
+    view().open(CompareView::Plans);
+    settleLayouts();
+    view().plans()->table()->setCurrentIndex(view().plans()->table()->model()->index(2, 0));
+    QVERIFY(!view().plans()->loadButton()->isEnabled());
+    QTest::mouseClick(view().plans()->removeButton(), Qt::LeftButton);
+    QVERIFY(panel().pins().all().empty());
+    settle();
+    QVERIFY(!view().layers()->model()->rows()[0].ofNetworks());
+    emit panel().networkWanted(QString::fromStdString(*folder / "missing.onnx"));
+    QTRY_VERIFY_WITH_TIMEOUT(window->banner()->text().contains("missing.onnx"), patience);
+  }
+
+  void layersWithoutACounterpartSaySo() {
+    openExample();
+    showPanel();
+    const std::string file = *folder / "small.packed";
+    const Network network = smallNetwork(1);
+    writeFile(file, packNetwork(network, floatPlan(network.layers.size())));
+    emit panel().networkWanted(QString::fromStdString(file));
+    const std::vector<CompareRow>& rows = view().layers()->model()->rows();
+    QTRY_VERIFY_WITH_TIMEOUT(!rows.empty() && rows.front().ofNetworks(), patience);
+    settle();
+    std::size_t a = 0, b = 0;
+    for (const CompareRow& row : rows) {
+      a += row.match != CompareMatch::OnlyB;
+      b += row.match != CompareMatch::OnlyA;
+      QCOMPARE(row.layer >= 0, row.match != CompareMatch::OnlyB);
+    }
+    QCOMPARE(a, window->document().layerCount());
+    QCOMPARE(b, network.layers.size());
+    QVERIFY(view().layers()->copied().startsWith("layer A\tlayer B\tmatched by"));
+    view().grab().save(QString::fromStdString(*folder / "networks.png"));
+  }
+
+  void anotherFileAnswersTheSameImages() {
+    openExample();
+    const QString file = QStringLiteral(BITPRISM_SOURCE_DIR "/resources/example/example.onnx");
+    if (!QFileInfo::exists(file)) QSKIP("the example network is not there");
+    showPanel();
+    emit panel().networkWanted(file);
+    QTRY_COMPARE_WITH_TIMEOUT(panel().pins().all().size(), std::size_t{1}, patience);
+    panel().compare("float", panel().pins().all()[0].key);
+    settle();
+    for (const CompareRow& row : view().layers()->model()->rows()) QCOMPARE(row.largest.value(), 0.0);
+    QTest::mouseClick(view().measureButton(), Qt::LeftButton);
+    settle();
+    QVERIFY(shown().answers);
+    QCOMPARE(shown().answers->counts.changed(), std::int64_t{0});
+    QVERIFY(shown().answers->counts.images() > 0);
+    QCOMPARE(shown().answers->p, 1.0);
+    // Against two bits it differs as float does.
+    window->document().setBits(allLayers(), 2);
+    settle();
+    panel().compare(panel().pins().all()[0].key, "current");
+    panel().measure();
+    settle();
+    QVERIFY(shown().answers);
+    QVERIFY(shown().answers->counts.changed() > 0);
+    const double images = static_cast<double>(shown().answers->counts.images());
+    QCOMPARE(static_cast<double>(shown().answers->counts.firstRight()) / images,
+             window->workspace().analysis().floatScore()->accuracy);
   }
 
   void withoutImagesItSaysWhatIsMissing() {

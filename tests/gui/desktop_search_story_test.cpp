@@ -1,13 +1,16 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <QAbstractButton>
+#include <QDropEvent>
 #include <QLabel>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QtTest>
 
 #include "app/desktop/activations_panel.h"
+#include "app/desktop/compare_panel.h"
 #include "app/desktop/front_panel.h"
 #include "app/desktop/search_panel.h"
 #include "tests/gui/desktop_tests.h"
@@ -142,6 +145,98 @@ class SearchStoryTest : public WindowFixture {
     window->panel<FrontPanel>().compareWith(QString::fromStdString(*folder / "nowhere.bitprism"));
     QTRY_VERIFY_WITH_TIMEOUT(window->banner()->text().contains("nowhere.bitprism"), patience);
     QFile::remove(QString::fromStdString(path));
+  }
+
+  void anotherSessionIsDrawnBesideClickedPinnedAndFoundAgain() {
+    openExample();
+    const auto search = [&](std::uint64_t seed, const QString& file) {
+      SearchWish wish = window->panel<SearchPanel>().view()->form()->wish();
+      wish.method = "random";
+      wish.trials = 5;
+      wish.tasks = {{0, 0}};
+      wish.seed = seed;
+      window->search().clear();
+      QSignalSpy ended(&window->search(), &SearchController::ended);
+      window->panel<SearchPanel>().start(wish);
+      QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, patience);
+      QTRY_VERIFY_WITH_TIMEOUT(!window->search().active(), patience);
+      QSignalSpy saved(&window->sessionFiles(), &SessionFiles::saved);
+      window->sessionFiles().saveAs(file);
+      QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, patience);
+    };
+    const QString first = QString::fromStdString(*folder / "first.bitprism"),
+                  second = QString::fromStdString(*folder / "second.bitprism");
+    search(501, first);
+    search(502, second);
+    if (QTest::currentTestFailed()) return;
+    FrontView& front = *window->panel<FrontPanel>().view();
+    QCOMPARE(window->search().request().sessionPath, second.toStdString());
+
+    // By drop, with a question.
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(first)});
+    QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, {});
+    QCoreApplication::sendEvent(window.get(), &drop);
+    const auto question = [&] { return window->findChild<QMessageBox*>("compareQuestion"); };
+    QTRY_VERIFY_WITH_TIMEOUT(question() != nullptr, patience);
+    QTest::mouseClick(question()->defaultButton(), Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(front.others().size(), std::size_t{1}, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(window->panel<FrontPanel>().comparedPaths(), QStringList{first}, patience);
+    QVERIFY(front.others()[0].sameNetwork);
+
+    // Both fronts by one reference.
+    const auto reference = hypervolumeReference(Session::openForReading(second.toStdString()));
+    QVERIFY(reference);
+    const QStringList texts = front.otherFronts().texts();
+    QCOMPARE(texts.size(), 2);
+    QVERIFY2(
+        texts[0].endsWith(QLocale().toString(hypervolume(topFront(*window->search().snapshot()), *reference), 'f', 4)),
+        qPrintable(texts[0]));
+    QVERIFY2(
+        texts[1].startsWith("first") && texts[1].endsWith(QLocale().toString(
+                                            hypervolume(topFront(*front.others()[0].snapshot), *reference), 'f', 4)),
+        qPrintable(texts[1]));
+
+    // A click on one of its points, where no own one lies, pins its plan.
+    front.plot()->replot();
+    const OtherFront& other = front.others()[0];
+    std::optional<OtherPoint> point;
+    for (const FrontPoint& one : topFront(*other.snapshot)) {
+      const OtherPoint at{0, one.index};
+      bool alone = true;
+      for (const Evaluation& own : window->search().snapshot()->evaluations)
+        alone = alone && (front.pixelOf(own) - front.otherFronts().pixelOf(at)).manhattanLength() > 24;
+      if (alone) point = at;
+    }
+    QVERIFY2(point, "both searches found the same plans");
+    QTest::mouseMove(front.plot(), front.otherFronts().pixelOf(*point));
+    QTest::mouseClick(front.plot(), Qt::LeftButton, {}, front.otherFronts().pixelOf(*point));
+    PinnedPlans& pins = window->panel<ComparePanel>().pins();
+    QTRY_COMPARE_WITH_TIMEOUT(pins.all().size(), std::size_t{1}, patience);
+    const Evaluation evaluation = other.snapshot->evaluations[point->evaluation];
+    QCOMPARE(pins.all()[0].bytes, evaluation.bytes);
+    QCOMPARE(pins.all()[0].name, QString("first, trial %1").arg(evaluation.trial));
+    const QuantPlan pinned = pins.all()[0].planned.plan;
+    pins.rename(pins.all()[0].key, "the good one");
+    QTRY_VERIFY_WITH_TIMEOUT(!window->comparison().pending(), patience);
+
+    // Opened again, everything is there, and can be removed.
+    window = std::make_unique<MainWindow>(*preferences);
+    window->openNetwork(second, {});
+    QTRY_COMPARE_WITH_TIMEOUT(window->panel<FrontPanel>().view()->others().size(), std::size_t{1}, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(window->panel<ComparePanel>().pins().all().size(), std::size_t{1}, patience);
+    QCOMPARE(window->panel<ComparePanel>().pins().all()[0].name, QString("the good one"));
+    QCOMPARE(window->panel<ComparePanel>().pins().all()[0].planned.plan, pinned);
+    QVERIFY(!window->unsaved().planEdited());
+    QAction* stop = nullptr;
+    for (QAction* action : window->findChildren<QAction*>())
+      if (action->text() == "Stop c&omparing") stop = action;
+    QVERIFY(stop && stop->isEnabled());
+    stop->trigger();
+    QVERIFY(window->panel<FrontPanel>().view()->others().empty());
+    QTRY_VERIFY_WITH_TIMEOUT(!window->comparison().pending(), patience);
+    const auto note = Session::openForReading(second.toStdString()).value(ComparisonKeeper::note);
+    QVERIFY(note && (*note)["sessions"].empty() && (*note)["pins"].size() == 1);
   }
 
   void asksOnceWhetherASessionOfAnOlderVersionIsMeasuredAgain() {

@@ -112,6 +112,23 @@ class SensitivityViewTest : public QObject {
     QCOMPARE(QGuiApplication::clipboard()->text(), view->map()->table().replace(QChar(','), QChar('\t')));
   }
 
+  void allLayersFitANarrowPanel() {
+    for (const int width : {400, 440, 540, 700}) {
+      view->resize(width, 24 * view->fontMetrics().height());
+      QTRY_COMPARE_WITH_TIMEOUT(view->width(), width, patience);
+      SensitivityMap* map = view->map();
+      QVERIFY2(map->width() <= view->area()->viewport()->width(), qPrintable(QString::number(width)));
+      for (const int layer : {0, 10, 19})
+        for (const int bits : {2, 8}) QVERIFY(map->rect().contains(map->cellArea(layer, bits)));
+      // Every cell is still hit where it is drawn, and the tip has the whole name.
+      QSignalSpy widths(view.get(), &SensitivityView::widthWished);
+      QTest::mouseClick(map, Qt::LeftButton, {}, map->cellArea(19, 8).center());
+      QCOMPARE(widths.last()[0].toInt(), 19);
+      QCOMPARE(widths.last()[1].toInt(), 8);
+      QVERIFY(map->described(19, 0).contains("features.19.block.conv"));
+    }
+  }
+
   void hundredsOfLayersKeepReadableNamesAndScroll() {
     view->show(somePicture(300));
     SensitivityMap* map = view->map();
