@@ -15,7 +15,8 @@ struct FrontCurvesWords {
   Q_DECLARE_TR_FUNCTIONS(FrontCurvesWords)
 };
 
-// Of the evaluations at the top task.
+}  // namespace
+
 std::vector<FrontPoint> frontOf(const SearchSnapshot& snapshot) {
   std::vector<FrontPoint> points;
   for (std::size_t i = 0; i < snapshot.evaluations.size(); ++i) {
@@ -25,8 +26,6 @@ std::vector<FrontPoint> frontOf(const SearchSnapshot& snapshot) {
   }
   return paretoFront(std::move(points));
 }
-
-}  // namespace
 
 bool sameFront(const SearchSnapshot& a, const SearchSnapshot& b) {
   const auto sameBand = [](const SearchInsight::BandPoint& x, const SearchInsight::BandPoint& y) {

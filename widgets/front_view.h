@@ -40,6 +40,7 @@ class FrontView : public QWidget {
   void setOwnName(const QString& name);          // in the legend while others are shown
   const std::vector<OtherFront>& others() const { return others_; }
   void setBudget(std::optional<std::int64_t> bytes);
+  std::optional<int> budgetX() const { return overlay_.budgetPixel(); }
   void setHint(const QString& hint);             // shown until there are evaluations
   void setMethods(std::vector<Method> schemes);  // of the evaluations' choices
   void setColouring(FrontColouring colouring);

@@ -4,7 +4,6 @@
 #include <QFileInfo>
 #include <QToolBar>
 #include <algorithm>
-#include <functional>
 #include <utility>
 
 #include "app/desktop/actions.h"
@@ -28,9 +27,11 @@ FrontPanel::FrontPanel(const PanelContext& context)
   budgetRests_.setInterval(250);
   connect(&budgetRests_, &QTimer::timeout, this, &FrontPanel::predictForBudget);
   connectView();
-  Document* document = &workspace().document();
-  connect(budgetView_, &BudgetView::budgetWished, this, &FrontPanel::useBudget);
-  connect(budgetView_, &BudgetView::wishFinished, document, &Document::finishDrag);
+  PlanBudget* budget = &workspace().budget();
+  connect(budgetView_, &BudgetView::budgetWished, budget, &PlanBudget::wish);
+  connect(budgetView_, &BudgetView::wishFinished, budget, &PlanBudget::finish);
+  connect(budget, &PlanBudget::wished, this, &FrontPanel::showBudget);
+  connect(budget, &PlanBudget::dropped, this, &FrontPanel::planChanged);
   connect(actions().compareSession, &QAction::triggered, this, &FrontPanel::chooseComparison);
   connect(actions().stopComparing, &QAction::triggered, this, [this] {
     view_->compare({});
@@ -49,8 +50,8 @@ FrontPanel::FrontPanel(const PanelContext& context)
 void FrontPanel::connectView() {
   connect(view_, &FrontView::planChosen, this, &FrontPanel::usePoint);
   connect(view_, &FrontView::untriedChosen, this, &FrontPanel::useUntried);
-  connect(view_, &FrontView::budgetWished, this, &FrontPanel::useBudget);
-  connect(view_, &FrontView::budgetFinished, &workspace().document(), &Document::finishDrag);
+  connect(view_, &FrontView::budgetWished, &workspace().budget(), &PlanBudget::wish);
+  connect(view_, &FrontView::budgetFinished, &workspace().budget(), &PlanBudget::finish);
   TrialSelection* trials = &workspace().trials();
   connect(view_, &FrontView::listingWished, trials, &TrialSelection::list);
   connect(view_, &FrontView::selectionWished, trials, &TrialSelection::select);
@@ -73,8 +74,7 @@ void FrontPanel::discard() {
   comparing_.cancel();
   untried_.reset();
   view_->compare({});
-  budget_.reset();
-  view_->setBudget({});
+  workspace().budget().forget();
 }
 
 QWidget* FrontPanel::widget() const {
@@ -86,9 +86,10 @@ void FrontPanel::studyChanged() {
 }
 
 void FrontPanel::planChanged() {
-  const Document& document = workspace().document();
-  const auto [least, most] = document.reachableBytes();
-  budgetView_->show(budget_.value_or(document.bytes()), least, most);
+  const PlanBudget& budget = workspace().budget();
+  const auto [least, most] = budget.reachable();
+  budgetView_->show(budget.shown(), least, most);
+  view_->setBudget(most > least ? std::optional(budget.shown()) : std::nullopt);
 }
 
 void FrontPanel::figuresChanged() {
@@ -168,54 +169,26 @@ void FrontPanel::useUntried() {
 void FrontPanel::predictForBudget() {
   const auto snapshot = workspace().search().snapshot();
   std::optional<SearchModel> model = workspace().search().model();
-  if (!budget_ || !model || !snapshot) return;
-  predicting_.start([this, model = *std::move(model), snapshot, bytes = *budget_](std::stop_token, const Progress&,
-                                                                                  Mailbox& mailbox) {
-    const std::optional<PredictedPlan> plan = predictedForSize(frontReportOf(*snapshot), model, bytes);
-    mailbox.post([this, plan, bytes] {
-      if (budget_ != bytes) return;
-      untried_ = plan;
-      figuresChanged();
-    });
-  });
+  const auto& budget = workspace().budget().wanted();
+  if (!budget || !model || !snapshot) return;
+  predicting_.start(
+      [this, model = *std::move(model), snapshot, bytes = *budget](std::stop_token, const Progress&, Mailbox& mailbox) {
+        const std::optional<PredictedPlan> plan = predictedForSize(frontReportOf(*snapshot), model, bytes);
+        mailbox.post([this, plan, bytes] {
+          if (workspace().budget().wanted() != bytes) return;
+          untried_ = plan;
+          figuresChanged();
+        });
+      });
 }
 
-void FrontPanel::useBudget(std::int64_t bytes) {
-  Document& document = workspace().document();
-  if (!document.network()) return;
-  budget_ = bytes;
+// The plan follows; its best prediction is computed once the hand rests.
+void FrontPanel::showBudget() {
+  const bool predicted = untried_.has_value();
   untried_.reset();
   budgetRests_.start();
-  view_->setBudget(bytes);
-  const QString text = tr("plan for %1").arg(bytesText(bytes));
-  const QuantPlan before = document.plan();
-  if (const std::optional<QuantPlan> plan = measuredPlanFor(bytes))
-    document.dragPlan(*plan, text);
-  else
-    document.dragPlan(document.allocationForBudget(bytes), text);
-  if (document.plan() != before) return;
-  planChanged();  // otherwise the slider is not updated
-  figuresChanged();
-}
-
-// A measured plan of the search is better than a computed one, if it keeps the locks and has the same methods.
-std::optional<QuantPlan> FrontPanel::measuredPlanFor(std::int64_t bytes) const {
-  const Document& document = workspace().document();
-  const auto& snapshot = workspace().search().snapshot();
-  const SearchRequest& request = workspace().search().request();
-  const auto& automatic = document.automatics();
-  const bool open = request.automatic && std::all_of(automatic.begin(), automatic.end(), std::identity());
-  if (!snapshot || !(open || request.choicesOf(document.plan()))) return {};
-  const auto& points = view_->front();
-  for (auto point = points.rbegin(); point != points.rend(); ++point) {
-    if (point->bytes > bytes) continue;
-    QuantPlan plan = request.plan(snapshot->evaluations[point->index].bits);
-    bool respectsLocks = !needsInputs(plan) || workspace().inputs().known();
-    for (std::size_t l = 0; l < plan.layers.size(); ++l)
-      respectsLocks = respectsLocks && (!document.locked(l) || plan.layers[l] == document.plan().layers[l]);
-    if (respectsLocks) return plan;
-  }
-  return {};
+  planChanged();
+  if (predicted) figuresChanged();
 }
 
 void FrontPanel::chooseComparison() {

@@ -43,15 +43,13 @@ class FrontPanel : public Panel {
   void showSearch();
   void showHint();
   void usePoint(int trial);
-  void useBudget(std::int64_t bytes);
-  std::optional<QuantPlan> measuredPlanFor(std::int64_t bytes) const;
+  void showBudget();
   void useUntried();
   void predictForBudget();
   void chooseComparison();
 
   FrontView* view_;
   BudgetView* budgetView_;
-  std::optional<std::int64_t> budget_;
   std::optional<PredictedPlan> untried_;
   std::string session_;  // of the search shown
   QString measuring_;    // the current step of the analysis

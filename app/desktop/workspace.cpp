@@ -19,7 +19,7 @@ void useScheme(Document& document, const Quantization& quantization) {
 
 }  // namespace
 
-Workspace::Workspace() : inputs_(*this) {
+Workspace::Workspace() : inputs_(*this), budget_(*this) {
   refreshing_.setSingleShot(true);
   refreshing_.setInterval(refreshMilliseconds);
   addJobs();
