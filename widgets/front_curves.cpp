@@ -29,7 +29,7 @@ std::vector<FrontPoint> frontOf(const SearchSnapshot& snapshot) {
 
 bool sameFront(const SearchSnapshot& a, const SearchSnapshot& b) {
   const auto sameBand = [](const SearchInsight::BandPoint& x, const SearchInsight::BandPoint& y) {
-    return x.bytes == y.bytes && x.mean == y.mean && x.deviation == y.deviation;
+    return x.cost == y.cost && x.mean == y.mean && x.deviation == y.deviation;
   };
   // A search only adds evaluations; another search differs in its first trial or has fewer.
   const bool sameEvaluations = a.evaluations.size() == b.evaluations.size() &&
@@ -82,19 +82,19 @@ void FrontCurves::show(const SearchSnapshot* snapshot, std::int64_t largest, con
   for (QCPGraph* graph : {bandLow_, bandHigh_, bandMean_, steps_, dots_}) graph->data()->clear();
   if (snapshot) front_ = frontOf(*snapshot);
   for (const FrontPoint& point : front_) {
-    steps_->addData(scale.x(point.bytes), scale.y(point.accuracy));
-    dots_->addData(scale.x(point.bytes), scale.y(point.accuracy));
+    steps_->addData(scale.x(point.cost), scale.y(point.accuracy));
+    dots_->addData(scale.x(point.cost), scale.y(point.accuracy));
   }
   if (!front_.empty()) {
     // The best plan stays the best for larger budgets.
-    steps_->addData(scale.x(std::max(largest, front_.back().bytes)) * 4, scale.y(front_.back().accuracy));
+    steps_->addData(scale.x(std::max(largest, front_.back().cost)) * 4, scale.y(front_.back().accuracy));
   }
   showKnee(scale);
   if (!snapshot) return;
   for (const SearchInsight::BandPoint& point : snapshot->insight.band) {
-    bandLow_->addData(scale.x(point.bytes), scale.y(std::max(0.0, point.mean - 2 * point.deviation)));
-    bandHigh_->addData(scale.x(point.bytes), scale.y(std::min(1.0, point.mean + 2 * point.deviation)));
-    bandMean_->addData(scale.x(point.bytes), scale.y(std::clamp(point.mean, 0.0, 1.0)));
+    bandLow_->addData(scale.x(point.cost), scale.y(std::max(0.0, point.mean - 2 * point.deviation)));
+    bandHigh_->addData(scale.x(point.cost), scale.y(std::min(1.0, point.mean + 2 * point.deviation)));
+    bandMean_->addData(scale.x(point.cost), scale.y(std::clamp(point.mean, 0.0, 1.0)));
   }
 }
 
@@ -104,8 +104,8 @@ void FrontCurves::showKnee(const FrontScale& scale) {
   kneeText_->setVisible(knee_.has_value());
   if (!knee_) return;
   const FrontPoint& point = front_[knee_->position];
-  kneeMark_->addData(scale.x(point.bytes), scale.y(point.accuracy));
-  kneeText_->position->setCoords(scale.x(point.bytes), scale.y(point.accuracy));
+  kneeMark_->addData(scale.x(point.cost), scale.y(point.accuracy));
+  kneeText_->position->setCoords(scale.x(point.cost), scale.y(point.accuracy));
 }
 
 void FrontCurves::compare(const std::vector<OtherFront>& others, bool dots, const FrontScale& scale,
@@ -130,7 +130,7 @@ void FrontCurves::addOther(const OtherFront& other, std::size_t index, bool dots
   constexpr std::array dashes = {Qt::DashLine, Qt::DashDotLine, Qt::DotLine};
   line->setPen(QPen(look.colour, 2, dashes[index % dashes.size()]));
   line->setScatterStyle(QCPScatterStyle(shapePixmap(look.shape, 7, look.colour, pixelRatio)));
-  for (const FrontPoint& point : frontOf(*other.snapshot)) line->addData(scale.x(point.bytes), scale.y(point.accuracy));
+  for (const FrontPoint& point : frontOf(*other.snapshot)) line->addData(scale.x(point.cost), scale.y(point.accuracy));
   QVector<QCPGraphData> points;
   double left = 0, right = -1, low = 0, high = 0;
   for (const Evaluation& evaluation : other.snapshot->evaluations) {

@@ -19,13 +19,13 @@ std::optional<std::size_t> stepOnFront(int key, const std::vector<FrontPoint>& f
     case Qt::Key_Right: {
       if (now) return std::min(*now + 1, last);
       std::size_t next = 0;
-      while (next < last && front[next].bytes <= planBytes) ++next;
+      while (next < last && front[next].cost <= planBytes) ++next;
       return next;
     }
     case Qt::Key_Left: {
       if (now) return *now > 0 ? *now - 1 : 0;
       std::size_t next = last;
-      while (next > 0 && front[next].bytes >= planBytes) --next;
+      while (next > 0 && front[next].cost >= planBytes) --next;
       return next;
     }
     default:

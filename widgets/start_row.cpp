@@ -19,8 +19,8 @@ constexpr int thumbnailWidth = 92, thumbnailHeight = 52, rowInset = 8;
 void paintFront(QPainter& painter, const QRectF& area, const StartEntry& entry, const Colours& colours) {
   double least = 1e300, largest = 0, low = 1e300, high = entry.floatAccuracy;
   for (const FrontPoint& point : entry.front) {
-    least = std::min(least, static_cast<double>(point.bytes));
-    largest = std::max(largest, static_cast<double>(point.bytes));
+    least = std::min(least, static_cast<double>(point.cost));
+    largest = std::max(largest, static_cast<double>(point.cost));
     low = std::min(low, point.accuracy);
     high = std::max(high, point.accuracy);
   }
@@ -28,7 +28,7 @@ void paintFront(QPainter& painter, const QRectF& area, const StartEntry& entry, 
   largest = std::max(largest, least + 1);
   const QRectF inner = area.adjusted(5, 6, -5, -6);
   const auto at = [&](const FrontPoint& point) {
-    return QPointF(inner.left() + inner.width() * (static_cast<double>(point.bytes) - least) / (largest - least),
+    return QPointF(inner.left() + inner.width() * (static_cast<double>(point.cost) - least) / (largest - least),
                    inner.bottom() - inner.height() * (point.accuracy - low) / (high - low));
   };
   painter.setClipRect(area);

@@ -61,8 +61,8 @@ QString detailOf(const SessionSummary& summary) {
   const FrontPoint& least = summary.front.front();
   const FrontPoint& best = summary.front.back();
   return StartPage::tr("%1 · %2 in %3 to %4 in %5")
-      .arg(countText(summary), metricText(summary.metric, least.accuracy), bytesText(least.bytes),
-           metricText(summary.metric, best.accuracy), bytesText(best.bytes));
+      .arg(countText(summary), metricText(summary.metric, least.accuracy), bytesText(least.cost),
+           metricText(summary.metric, best.accuracy), bytesText(best.cost));
 }
 
 std::vector<std::string> newestIn(const std::string& folder, const std::vector<std::string>& hidden) {

@@ -54,7 +54,7 @@ class FrontDrawing {
   double across(std::int64_t bytes) const { return x_(static_cast<double>(bytes) / unit_.bytes); }
   double up(double value) const { return y_(quality(value)); }
   bool inside(const FrontPoint& point) const {
-    return x_.holds(static_cast<double>(point.bytes) / unit_.bytes) && y_.holds(quality(point.accuracy));
+    return x_.holds(static_cast<double>(point.cost) / unit_.bytes) && y_.holds(quality(point.accuracy));
   }
   std::string axes() const;
   std::string cloud(std::size_t& outside) const;
@@ -69,8 +69,8 @@ class FrontDrawing {
 FrontDrawing::FrontDrawing(const FrontPicture& picture) : picture_(picture) {
   double least = std::numeric_limits<double>::max(), most = 0, worst = least, best = -least;
   const auto widen = [&](const FrontPoint& point) {
-    least = std::min(least, static_cast<double>(point.bytes));
-    most = std::max(most, static_cast<double>(point.bytes));
+    least = std::min(least, static_cast<double>(point.cost));
+    most = std::max(most, static_cast<double>(point.cost));
     worst = std::min(worst, quality(point.accuracy));
     best = std::max(best, quality(point.accuracy));
   };
@@ -80,8 +80,8 @@ FrontDrawing::FrontDrawing(const FrontPicture& picture) : picture_(picture) {
   // A few bad plans do not press the front flat.
   std::vector<double> qualities;
   for (const FrontPoint& point : picture.cloud) {
-    least = std::min(least, static_cast<double>(point.bytes));
-    most = std::max(most, static_cast<double>(point.bytes));
+    least = std::min(least, static_cast<double>(point.cost));
+    most = std::max(most, static_cast<double>(point.cost));
     qualities.push_back(quality(point.accuracy));
   }
   if (!qualities.empty()) {
@@ -129,7 +129,7 @@ std::string FrontDrawing::cloud(std::size_t& outside) const {
       ++outside;
       continue;
     }
-    const std::pair<int, int> pixel{static_cast<int>(across(point.bytes)), static_cast<int>(up(point.accuracy))};
+    const std::pair<int, int> pixel{static_cast<int>(across(point.cost)), static_cast<int>(up(point.accuracy))};
     if (drawn.size() >= mostCloudPoints || !drawn.insert(pixel).second) continue;
     path += text('M', pixel.first, ' ', pixel.second, "h0");
   }
@@ -140,7 +140,7 @@ std::string FrontDrawing::front() const {
   std::string path, points;
   for (std::size_t i = 0; i < picture_.front.size(); ++i) {
     const FrontPoint& point = picture_.front[i];
-    const double x = across(point.bytes), y = up(point.accuracy);
+    const double x = across(point.cost), y = up(point.accuracy);
     path += i == 0 ? text('M', at(x), ' ', at(y)) : text('H', at(x), 'V', at(y));
     points += text("<circle class=\"front\" cx=\"", at(x), "\" cy=\"", at(y), "\" r=\"3.5\">");
     if (i < picture_.hints.size()) points += text("<title>", htmlText(picture_.hints[i]), "</title>");
@@ -149,7 +149,7 @@ std::string FrontDrawing::front() const {
   if (!path.empty()) path = text("<path class=\"frontline\" d=\"", path, "\" />\n");
   std::string chosen;
   if (picture_.chosen) {
-    const double x = across(picture_.chosen->bytes), y = up(picture_.chosen->accuracy);
+    const double x = across(picture_.chosen->cost), y = up(picture_.chosen->accuracy);
     chosen = text("<path class=\"chosen\" d=\"M", at(x), ' ', at(y - 8),
                   "l8 8l-8 8l-8 -8z\"><title>this plan</title></path>\n");
     const bool late = x > width - right - 90;

@@ -58,7 +58,7 @@ std::optional<SearchModel> searchModel(const Session& session, std::stop_token s
   SearchSettings settings = request.search;
   settings.chanceAccuracy = reference->accuracy;
   settings.floatAccuracy = reference->scaleAccuracy;
-  settings.referenceBytes = static_cast<std::int64_t>(reference->bytes);
+  settings.referenceCost = static_cast<std::int64_t>(reference->cost);
   settings.trials = static_cast<int>(evaluations.size()) + 2;  // so that no method makes its final decision
   const std::unique_ptr<Search> search = [&] {
     try {

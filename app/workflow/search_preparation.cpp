@@ -265,7 +265,7 @@ void SearchPreparation::buildRunner() {
   run.search = request_.search;
   run.search.chanceAccuracy = chance_;
   run.search.floatAccuracy = floats_.search.accuracy;
-  run.search.referenceBytes = referenceSize_;
+  run.search.referenceCost = referenceSize_;
   run.space = space_;
   run.firstTrial = segment_.firstTrial;
   run.workers = request_.workers;

@@ -41,6 +41,7 @@ struct Evaluation {
   Task task;
   int taskIndex = 0;
   std::int64_t bytes = 0;
+  std::optional<std::int64_t> axisCost;  // on the axis of its search, if that is not memory (core/search/cost.h)
   Score score;                           // on the search images
   std::optional<double> reportAccuracy;  // on images the search never saw; top task only
   double seconds = 0;
@@ -48,6 +49,7 @@ struct Evaluation {
   std::optional<Prediction> prediction;  // of its accuracy at the top task, when it was proposed
   std::string failure;                   // empty on success
   bool ok() const { return failure.empty(); }
+  std::int64_t cost() const { return axisCost.value_or(bytes); }
 };
 
 }  // namespace bitprism

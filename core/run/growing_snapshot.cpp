@@ -12,7 +12,7 @@ void GrowingSnapshot::insert(const Evaluation& evaluation) {
 
 void GrowingSnapshot::extendHypervolumes(const Evaluation& evaluation) {
   if (!isTop(evaluation) || !evaluation.ok()) return;
-  front.push_back({evaluation.score.accuracy, evaluation.bytes, 0});
+  front.push_back({evaluation.score.accuracy, evaluation.cost(), 0});
   front = paretoFront(std::move(front));
   shown.hypervolumes.push_back(hypervolume(front, reference));
 }

@@ -48,6 +48,7 @@ class SearchRunner::Implementation {
     for (const Evaluation& evaluation : growing_.shown.evaluations) growing_.extendHypervolumes(evaluation);
     growing_.shown.method = settings_.search.method;
     growing_.shown.tasks = settings_.search.tasks;
+    growing_.shown.axis = settings_.space.axis;
     growing_.shown.trials = settings_.search.trials;
     growing_.shown.floatAccuracy = settings_.floatAccuracy;
     growing_.shown.floatBytes = settings_.floatBytes;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/eval/evaluation.h"
+#include "core/search/cost.h"
 #include "core/search/search.h"
 
 namespace bitprism {
@@ -16,6 +17,7 @@ struct SearchSnapshot {
   SearchState state = SearchState::Preparing;
   std::string method;
   std::vector<Task> tasks;
+  Cost axis = Cost::Memory;             // of Evaluation::cost, of the band of `insight` and of hypervolumes
   int trials = 0;                       // requested number of evaluations at the top task
   std::vector<Evaluation> evaluations;  // finished, by trial
   std::vector<double> hypervolumes;     // after each top-task evaluation

@@ -13,6 +13,7 @@ Evaluation openEvaluation(const TrialJob& job, const std::vector<Task>& tasks) {
   evaluation.taskIndex = proposal.task;
   evaluation.task = tasks.at(static_cast<std::size_t>(proposal.task));
   evaluation.bytes = job.space->bytes(proposal.bits);
+  if (job.space->axis != Cost::Memory) evaluation.axisCost = job.space->cost(proposal.bits);
   evaluation.why = proposal.why;
   if (proposal.predictedAccuracy && proposal.predictedDeviation)
     evaluation.prediction = {trialScore(*proposal.predictedAccuracy), trialScore(*proposal.predictedDeviation)};

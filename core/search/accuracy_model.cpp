@@ -123,10 +123,10 @@ AccuracyModel::Batch AccuracyModel::predictAll(const std::vector<PlanChoice>& pl
   const GpPosterior damage = gp_->predict(pointsOf(table, accuracy), accuracy.output);
   const double rough = gp_->parameters().noise[accuracy.output];
   Batch batch;
-  batch.bytes = table.bytes;
-  batch.mean.resize(table.bytes.size());
-  batch.variance.resize(table.bytes.size());
-  for (Index i = 0; i < table.bytes.size(); ++i) {
+  batch.cost = table.cost;
+  batch.mean.resize(table.cost.size());
+  batch.variance.resize(table.cost.size());
+  for (Index i = 0; i < table.cost.size(); ++i) {
     const double variance = damage.variance[i] + rough;
     const AccuracyCurve::Moments moments =
         settings_.curve.through(damage.mean[i] + usual(table, i, accuracy.output), variance);
@@ -141,7 +141,7 @@ VectorXd AccuracyModel::movement(const std::vector<PlanChoice>& plans, int task)
   const Observed accuracy = topAccuracy();
   const GpPoints above = pointsOf(table, accuracy);
   const GpPosterior atTop = gp_->predict(above, accuracy.output);
-  VectorXd moved = VectorXd::Zero(table.bytes.size());
+  VectorXd moved = VectorXd::Zero(table.cost.size());
   // Of an evaluation's observations, the most informative one counts.
   for (const Observed& observed : observedAt(task)) {
     const GpPoints points = pointsOf(table, observed);
@@ -237,7 +237,7 @@ std::vector<double> AccuracyModel::lengthScales() const {
 
 // Columns: the trend of accuracy, that of log KL, and for each of them the difference of every cheap task.
 MatrixXd AccuracyModel::basisOf(const PlanFeatures::Table& table, const std::vector<Observed>& rows) const {
-  MatrixXd basis = MatrixXd::Zero(table.bytes.size(), 2 * trendColumns + 4 * top());
+  MatrixXd basis = MatrixXd::Zero(table.cost.size(), 2 * trendColumns + 4 * top());
   for (Index i = 0; i < basis.rows(); ++i) {
     const Observed& row = rows[static_cast<std::size_t>(i)];
     const double damage = table.logDamage[i];
@@ -259,7 +259,7 @@ MatrixXd AccuracyModel::basisOf(const PlanFeatures::Table& table, const std::vec
 GpPoints AccuracyModel::pointsOf(const PlanFeatures::Table& table, const Observed& row) const {
   GpPoints points;
   points.inputs = table.inputs;
-  points.basis = basisOf(table, std::vector<Observed>(static_cast<std::size_t>(table.bytes.size()), row));
+  points.basis = basisOf(table, std::vector<Observed>(static_cast<std::size_t>(table.cost.size()), row));
   points.featureProducts = products_.with(table)(planOfRow_, Eigen::all);
   points.featureSquares = features_->interactionSquares(table);
   return points;

@@ -47,7 +47,7 @@ class AccuracyModel : public Predictor {
   // For many plans at once, accuracy at the top task. The variance is that of the plan's own accuracy: it includes the
   // model's uncertainty and unexplained part, but not the noise of few images.
   struct Batch {
-    Eigen::VectorXd mean, variance, bytes;
+    Eigen::VectorXd mean, variance, cost;
   };
   Batch predictAll(const std::vector<PlanChoice>& plans) const;
 

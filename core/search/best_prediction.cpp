@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::uint64_t seed = 0x70726564;  // for the exchanges to try; any value would do
 
-// Value of a plan by its bytes and predicted accuracy.
-using Worth = std::function<double(double bytes, double accuracy)>;
+// Value of a plan by its cost and predicted accuracy.
+using Worth = std::function<double(double cost, double accuracy)>;
 
 // Climbs in the untied space.
 std::optional<PredictedPlan> climb(const PredictionScope& scope, const Worth& worth) {
@@ -30,7 +30,7 @@ std::optional<PredictedPlan> climb(const PredictionScope& scope, const Worth& wo
     const std::vector<Prediction> predictions = scope.model.predictEach(outer);
     std::vector<double> result;
     for (std::size_t i = 0; i < outer.size(); ++i)
-      result.push_back(worth(static_cast<double>(scope.space.bytes(outer[i])), predictions[i].mean));
+      result.push_back(worth(static_cast<double>(scope.space.cost(outer[i])), predictions[i].mean));
     return result;
   };
   const LocalSearchSettings settings{
@@ -41,22 +41,23 @@ std::optional<PredictedPlan> climb(const PredictionScope& scope, const Worth& wo
   PredictedPlan plan;
   plan.bits = untied.tied(best.bits);
   plan.bytes = scope.space.bytes(plan.bits);
+  plan.cost = scope.space.cost(plan.bits);
   plan.prediction = scope.model.predict(plan.bits);
   return plan;
 }
 
 }  // namespace
 
-std::optional<PredictedPlan> bestPredicted(const PredictionScope& scope, std::int64_t mostBytes) {
-  const auto most = static_cast<double>(mostBytes);
-  return climb(scope, [most](double bytes, double accuracy) { return bytes <= most ? accuracy : -infinity; });
+std::optional<PredictedPlan> bestPredicted(const PredictionScope& scope, std::int64_t mostCost) {
+  const auto most = static_cast<double>(mostCost);
+  return climb(scope, [most](double cost, double accuracy) { return cost <= most ? accuracy : -infinity; });
 }
 
 std::optional<PredictedPlan> smallestPredicted(const PredictionScope& scope, double accuracy) {
-  const auto whole = static_cast<double>(scope.space.reachableBytes().second);
+  const auto whole = static_cast<double>(scope.space.reachable(scope.space.axis).second);
   // Below the required accuracy the shortfall counts, so that a climb can reach it.
-  std::optional<PredictedPlan> plan = climb(scope, [&](double bytes, double predicted) {
-    return predicted >= accuracy ? -bytes / whole : -2 - (accuracy - predicted);
+  std::optional<PredictedPlan> plan = climb(scope, [&](double cost, double predicted) {
+    return predicted >= accuracy ? -cost / whole : -2 - (accuracy - predicted);
   });
   if (plan && plan->prediction.mean < accuracy) plan.reset();
   return plan;

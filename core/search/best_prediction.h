@@ -11,6 +11,7 @@ namespace bitprism {
 struct PredictedPlan {
   PlanChoice bits;
   std::int64_t bytes = 0;
+  std::int64_t cost = 0;  // on the axis of the space
   Prediction prediction;
 };
 
@@ -22,9 +23,10 @@ struct PredictionScope {
   std::set<PlanChoice> tried;
 };
 
-// The plan of best predicted accuracy within a budget of bytes; the smallest plan of at least this predicted accuracy.
+// The plan of best predicted accuracy within a budget on the axis of the space; the cheapest plan of at least this
+// predicted accuracy. Both within the limits of the space.
 // By local search from the best starts, so better ones may exist. Empty if no such plan is found.
-std::optional<PredictedPlan> bestPredicted(const PredictionScope& scope, std::int64_t mostBytes);
+std::optional<PredictedPlan> bestPredicted(const PredictionScope& scope, std::int64_t mostCost);
 std::optional<PredictedPlan> smallestPredicted(const PredictionScope& scope, double accuracy);
 
 }  // namespace bitprism

@@ -19,12 +19,13 @@ using Eigen::VectorXd;
 constexpr Index knownCurves = 1024;
 
 // The layer's choice for a required width, see the class.
-LayerChoice choiceFor(const SearchSpace::LayerOptions& layer, const std::vector<double>* sensitivity, int width) {
+LayerChoice choiceFor(const SearchSpace& space, std::size_t l, const std::vector<double>* sensitivity, int width) {
+  const SearchSpace::LayerOptions& layer = space.layers[l];
   std::size_t best = 0;
   const auto key = [&](std::size_t i) {
     const int bits = layer.widths[i].bits;
     const double damage = sensitivity ? (*sensitivity)[i] : 0;
-    return std::tuple(std::abs(bits - width), bits, damage, layer.bytes[i]);
+    return std::tuple(std::abs(bits - width), bits, damage, space.costs(l)[i]);
   };
   for (std::size_t i = 1; i < layer.widths.size(); ++i)
     if (key(i) < key(best)) best = i;
@@ -45,8 +46,7 @@ CurvePlans::CurvePlans(const SearchSpace& space, const Sensitivity& sensitivity,
   for (std::size_t l = 0; l < space.size(); ++l) {
     choices_.emplace_back();
     for (const int width : widths_)
-      choices_.back().push_back(
-          choiceFor(space.layers[l], sensitivity.kl.empty() ? nullptr : &sensitivity.kl[l], width));
+      choices_.back().push_back(choiceFor(space, l, sensitivity.kl.empty() ? nullptr : &sensitivity.kl[l], width));
   }
   for (const std::vector<LayerChoice>& choices : choices_) {
     effective_.emplace_back();

@@ -15,16 +15,16 @@ std::vector<PlanChoice> spreadAlongSweep(const SearchSpace& space, const std::ve
   if (sweep.size() <= count) return sweep;
   if (count == 0) return {};
   if (count == 1) return {sweep[sweep.size() / 2]};
-  std::vector<double> bytes;
-  for (const PlanChoice& bits : sweep) bytes.push_back(static_cast<double>(space.bytes(bits)));
+  std::vector<double> cost;
+  for (const PlanChoice& bits : sweep) cost.push_back(static_cast<double>(space.cost(bits)));
   std::vector<PlanChoice> chosen{sweep.front()};
   std::size_t next = 1;  // plans before it are taken or skipped
   for (std::size_t k = 1; k < count; ++k) {
     const double wanted =
-        bytes.front() + (bytes.back() - bytes.front()) * static_cast<double>(k) / static_cast<double>(count - 1);
+        cost.front() + (cost.back() - cost.front()) * static_cast<double>(k) / static_cast<double>(count - 1);
     // Enough plans must remain for the following targets.
     const std::size_t last = sweep.size() - (count - k);
-    while (next < last && std::abs(bytes[next + 1] - wanted) <= std::abs(bytes[next] - wanted)) ++next;
+    while (next < last && std::abs(cost[next + 1] - wanted) <= std::abs(cost[next] - wanted)) ++next;
     chosen.push_back(sweep[next++]);
   }
   return chosen;
@@ -36,9 +36,9 @@ std::size_t widestGap(const SearchSpace& space, const std::vector<PlanChoice>& p
   double widest = -1;
   for (std::size_t i = 0; i < plans.size(); ++i) {
     if (tried.contains(plans[i])) continue;
-    const auto here = static_cast<double>(space.bytes(plans[i]));
+    const auto here = static_cast<double>(space.cost(plans[i]));
     double gap = std::numeric_limits<double>::max();
-    for (const PlanChoice& other : tried) gap = std::min(gap, std::abs(here - static_cast<double>(space.bytes(other))));
+    for (const PlanChoice& other : tried) gap = std::min(gap, std::abs(here - static_cast<double>(space.cost(other))));
     if (gap <= widest) continue;
     widest = gap;
     best = i;
@@ -80,7 +80,7 @@ std::unique_ptr<Search> makeKnapsackSearch(const SearchSettings& settings, const
                                            const Sensitivity& sensitivity) {
   const auto trials = static_cast<std::size_t>(std::max(settings.trials, 0));
   return std::make_unique<ListSearch>(settings, space, knapsackPlans(space, sensitivity, trials),
-                                      "least predicted sensitivity within its bytes");
+                                      "least predicted sensitivity within its cost");
 }
 
 std::unique_ptr<Search> makeGreedySearch(const SearchSettings& settings, const SearchSpace& space,

@@ -17,7 +17,8 @@ class Ascent {
          const LocalSearchSettings& settings, Random random)
       : space_(space), worth_(worth), excluded_(excluded), settings_(settings), random_(random) {}
 
-  ValuedPlan run(const std::vector<PlanChoice>& starts) {
+  ValuedPlan run(std::vector<PlanChoice> starts) {
+    std::erase_if(starts, [&](const PlanChoice& bits) { return !space_.allows(bits); });
     valuate(starts);
     std::vector<ValuedPlan> ranked;
     for (const PlanChoice& bits : starts) ranked.push_back({bits, known_.at(bits)});
@@ -81,7 +82,7 @@ class Ascent {
   std::vector<PlanMove> movesFrom(const PlanChoice& from, const PlanChoice& start) {
     std::vector<PlanMove> moves;
     const auto add = [&](const PlanMove& move) {
-      if (near(from, start, move)) moves.push_back(move);
+      if (near(from, start, move) && (space_.limits.empty() || space_.allows(moved(from, move)))) moves.push_back(move);
     };
     const std::size_t layers = from.size();
     for (std::size_t l = 0; l < layers; ++l)

@@ -43,8 +43,8 @@ struct ValuedPlan {
 };
 
 // Best plan reachable from the starts by steepest ascent: one layer up or down a choice, one up and another down, a run
-// of adjacent layers up or down. Plans in `excluded` may be steps but not results. Deterministic for `random`. No bits
-// if nothing is allowed.
+// of adjacent layers up or down, never beyond the limits of the space. Plans in `excluded` may be steps but not
+// results. Deterministic for `random`. No bits if nothing is allowed.
 ValuedPlan bestPlan(const SearchSpace& space, const PlanWorth& worth, const std::vector<PlanChoice>& starts,
                     const std::set<PlanChoice>& excluded, const LocalSearchSettings& settings, Random random);
 

@@ -61,7 +61,7 @@ MtgpSearch::MtgpSearch(const SearchSettings& settings, const SearchSpace& space,
       features_(std::make_shared<const PlanFeatures>(space, sensitivity)),
       sweep_(sweep(space, sensitivity)),
       tried_(settings.tasks.size()) {
-  if (settings_.referenceBytes <= 0) settings_.referenceBytes = space_.bytes(widestBits(space_)) + 1;
+  if (settings_.referenceCost <= 0) settings_.referenceCost = space_.cost(widestBits(space_)) + 1;
   const AccuracyModel::Settings prior = modelSettings();
   design_ = designOn(sweep_, AccuracyModel(features_, {}, prior), prior.curve);
   if (space.size() > trustRegionFrom) reach_ = std::max<std::size_t>(space.size() / 4, 2);
@@ -103,9 +103,9 @@ void MtgpSearch::adaptReach() {
   std::vector<FrontPoint> points;
   for (const Outcome& outcome : outcomes_)
     if (!outcome.failed && outcome.observation.task == topTask())
-      points.push_back({outcome.observation.accuracy, space_.bytes(outcome.observation.bits), 0});
+      points.push_back({outcome.observation.accuracy, space_.cost(outcome.observation.bits), 0});
   const double area = hypervolume(
-      points, {settings_.chanceAccuracy, static_cast<double>(settings_.referenceBytes), settings_.floatAccuracy});
+      points, {settings_.chanceAccuracy, static_cast<double>(settings_.referenceCost), settings_.floatAccuracy});
   const bool gained = area > reachedArea_;
   reachedArea_ = std::max(reachedArea_, area);
   gains_ = gained ? gains_ + 1 : 0;
@@ -128,7 +128,7 @@ SearchInsight MtgpSearch::insight() const {
   const std::vector<PlanChoice> plans = spreadAlongSweep(space_, sweep_, bandPoints);
   const AccuracyModel::Batch batch = model_->predictAll(plans);
   for (Eigen::Index i = batch.mean.size() - 1; i >= 0; --i)
-    insight.band.push_back({batch.bytes[i], batch.mean[i], std::sqrt(batch.variance[i])});
+    insight.band.push_back({batch.cost[i], batch.mean[i], std::sqrt(batch.variance[i])});
   return insight;
 }
 
@@ -172,18 +172,18 @@ std::optional<Proposal> MtgpSearch::improve(std::stop_token stop) {
   for (std::size_t i = 0; i < outcomes_.size(); ++i) {
     const ModelObservation& observation = outcomes_[i].observation;
     if (outcomes_[i].failed || observation.task != top) continue;
-    measured.push_back({observation.accuracy, space_.bytes(observation.bits), i});
-    points.push_back({observation.accuracy, static_cast<double>(measured.back().bytes)});
+    measured.push_back({observation.accuracy, space_.cost(observation.bits), i});
+    points.push_back({observation.accuracy, static_cast<double>(measured.back().cost)});
   }
   for (const FrontPoint& point : paretoFront(std::move(measured)))
     starts.push_back(outcomes_[point.index].observation.bits);
   for (const Pending& pending : pending_) {
     if (pending.task == top)
-      points.push_back({model.predict(pending.bits).mean, static_cast<double>(space_.bytes(pending.bits))});
+      points.push_back({model.predict(pending.bits).mean, static_cast<double>(space_.cost(pending.bits))});
     model.imagine(pending.bits, pending.task);
   }
   const ImprovementFront front(std::move(points),
-                               {settings_.chanceAccuracy, static_cast<double>(settings_.referenceBytes)});
+                               {settings_.chanceAccuracy, static_cast<double>(settings_.referenceCost)});
 
   const LocalSearchSettings local{
       .starts = 4, .steps = 12, .exchanges = static_cast<int>(3 * space_.size()), .reach = reach_};
@@ -193,7 +193,7 @@ std::optional<Proposal> MtgpSearch::improve(std::stop_token stop) {
     std::vector<double> worth;
     for (const PlanMove& move : moves) {
       const NearbyModel::Rough rough = nearby.after(move);
-      worth.push_back(front.roughLogImprovement(rough.mean, rough.deviation, rough.bytes));
+      worth.push_back(front.roughLogImprovement(rough.mean, rough.deviation, rough.cost));
     }
     return worth;
   };
@@ -204,7 +204,7 @@ std::optional<Proposal> MtgpSearch::improve(std::stop_token stop) {
       const Eigen::VectorXd deviation = task == top ? batch.variance.cwiseSqrt().eval() : model.movement(plans, task);
       std::vector<double> result;
       for (Eigen::Index i = 0; i < batch.mean.size(); ++i)
-        result.push_back(front.logExpectedImprovement(batch.mean[i], deviation[i], batch.bytes[i]));
+        result.push_back(front.logExpectedImprovement(batch.mean[i], deviation[i], batch.cost[i]));
       return result;
     };
     return bestPlan(space_, {values, screen}, starts, excluded, local,

@@ -15,14 +15,14 @@ NearbyModel::NearbyModel(const AccuracyModel& model)
 
 void NearbyModel::settleOn(const PlanChoice& from) {
   sums_ = {};
-  sums_.plan.bytes = static_cast<double>(features_->space().fixedBytes);
+  sums_.plan.cost = static_cast<double>(features_->space().fixedCost(features_->space().axis));
   indices_.clear();
   for (std::size_t l = 0; l < from.size(); ++l) {
     indices_.push_back(features_->space().layers[l].indexOf(from[l]));
     add(sums_, l, indices_.back(), 1);
   }
   const SearchSpace& space = features_->space();
-  beside_ = static_cast<double>(space.bytes(from) - space.bytesOfLayers(from));
+  beside_ = static_cast<double>(space.cost(from) - space.costOfLayers(from, space.axis));
   slope_ = model_.kernelSlope(features_->inputs(sums_.plan));
   const Prediction here = model_.damage(from);
   deviation_ = here.deviation;
@@ -40,7 +40,7 @@ NearbyModel::Rough NearbyModel::after(const PlanMove& move) const {
   for (std::size_t l = move.first; l < move.first + move.length; ++l) step(l, move.change);
   if (move.lowered) step(*move.lowered, -1);
   const AccuracyCurve::Moments moments = model_.curve().through(constant_ + damage(sums), deviation_ * deviation_);
-  return {moments.mean, std::sqrt(moments.variance), sums.plan.bytes + beside_};
+  return {moments.mean, std::sqrt(moments.variance), sums.plan.cost + beside_};
 }
 
 void NearbyModel::add(Sums& sums, std::size_t layer, int index, double times) const {

@@ -15,7 +15,7 @@ class NearbyModel {
   void settleOn(const PlanChoice& from);
 
   struct Rough {
-    double mean = 0, deviation = 0, bytes = 0;  // accuracy at the top task
+    double mean = 0, deviation = 0, cost = 0;  // accuracy at the top task
   };
   Rough after(const PlanMove& move) const;
 

@@ -13,7 +13,7 @@ constexpr int mostAttempts = 200;  // to create an unmeasured child
 constexpr double anyChoice = 0.2;  // share of mutations
 
 bool dominates(const FrontPoint& a, const FrontPoint& b) {
-  return a.accuracy >= b.accuracy && a.bytes <= b.bytes && (a.accuracy > b.accuracy || a.bytes < b.bytes);
+  return a.accuracy >= b.accuracy && a.cost <= b.cost && (a.accuracy > b.accuracy || a.cost < b.cost);
 }
 
 }  // namespace
@@ -50,7 +50,7 @@ std::vector<double> crowdingDistances(std::span<const FrontPoint> front) {
   };
   if (front.empty()) return distances;
   add([](const FrontPoint& point) { return point.accuracy; });
-  add([](const FrontPoint& point) { return static_cast<double>(point.bytes); });
+  add([](const FrontPoint& point) { return static_cast<double>(point.cost); });
   return distances;
 }
 
@@ -94,7 +94,7 @@ void Nsga2Search::tell(const Evaluation& evaluation) {
   tried_.insert(evaluation.bits);
   beginning_.tell(evaluation);
   if (!evaluation.ok() || !std::isfinite(evaluation.score.accuracy)) return;
-  evaluated_.push_back({evaluation.bits, {evaluation.score.accuracy, space_.bytes(evaluation.bits), 0}, 0, 0});
+  evaluated_.push_back({evaluation.bits, {evaluation.score.accuracy, space_.cost(evaluation.bits), 0}, 0, 0});
 }
 
 // The best of the population and its children, by rank and within the last rank by crowding.

@@ -190,10 +190,10 @@ SearchInsight NuqSearch::insight() const {
   for (Index i = 0; i < bandCurves; ++i) curves.row(i).setConstant((static_cast<double>(i) + 0.5) / bandCurves);
   const GpPosterior expected = belief_->predictAll(curves, predictingProcesses);
   for (Index i = 0; i < bandCurves; ++i) {
-    const std::int64_t bytes = space_.bytes(curves_->at(curves.row(i)));
-    band[bytes] = {static_cast<double>(bytes), expected.mean[i], std::sqrt(expected.variance[i])};
+    const std::int64_t cost = space_.cost(curves_->at(curves.row(i)));
+    band[cost] = {static_cast<double>(cost), expected.mean[i], std::sqrt(expected.variance[i])};
   }
-  for (const auto& [bytes, point] : band) insight.band.push_back(point);
+  for (const auto& [cost, point] : band) insight.band.push_back(point);
   return insight;
 }
 
@@ -250,7 +250,7 @@ NuqSearch::Choice NuqSearch::best(const std::vector<int>& tasks, const CurveValu
     for (Index i = 0; i < worth.size(); ++i) {
       const PlanChoice& bits = candidates.plans[static_cast<std::size_t>(i)];
       const bool better = worth[i] > choice.value || (worth[i] == choice.value && !choice.bits.empty() &&
-                                                      space_.bytes(bits) < space_.bytes(choice.bits));
+                                                      space_.cost(bits) < space_.cost(choice.bits));
       if (better) choice = {bits, candidates.curves.row(i), task, worth[i], {}};
     }
   };

@@ -70,8 +70,8 @@ PlanFeatures::PlanFeatures(SearchSpace space, Sensitivity sensitivity)
   }
   leastLogDamage_ = std::log(least);
   mostLogDamage_ = std::log(largest);
-  leastBytes_ = static_cast<double>(space_.bytesOfLayers(fewest));
-  mostBytes_ = static_cast<double>(space_.bytesOfLayers(most));
+  leastCost_ = static_cast<double>(space_.costOfLayers(fewest, space_.axis));
+  mostCost_ = static_cast<double>(space_.costOfLayers(most, space_.axis));
 
   std::vector<double> groupWeights(static_cast<std::size_t>(groups_));
   const auto weightOf = [](const SearchSpace::LayerOptions& choice) {
@@ -85,7 +85,7 @@ PlanFeatures::PlanFeatures(SearchSpace space, Sensitivity sensitivity)
       const double damage = std::max(sensitivity_.kl[l][at], 0.0);
       const int bits = std::min(choice.widths[at].bits, mostBits);
       parts_[l].push_back(
-          {damage, damage > 0 ? std::log(damage) : 0, static_cast<double>(choice.bytes[at]),
+          {damage, damage > 0 ? std::log(damage) : 0, static_cast<double>(space_.costs(l)[at]),
            weightOf(choice) / groupWeights[group(l)] * (bits - minimumBits) / (maximumBits - minimumBits),
            rangeOf(choice, choice.widths[at])});
     }
@@ -95,13 +95,13 @@ PlanFeatures::PlanFeatures(SearchSpace space, Sensitivity sensitivity)
 void PlanFeatures::Sums::add(const Part& part, std::size_t group, double times) {
   damage += times * part.damage;
   damageLogDamage += times * part.damage * part.logDamage;
-  bytes += times * part.bytes;
+  cost += times * part.cost;
   bits[static_cast<Index>(group)] += times * part.bits;
 }
 
 PlanFeatures::Sums PlanFeatures::sums(const PlanChoice& bits) const {
   Sums sums;
-  sums.bytes = static_cast<double>(space_.fixedBytes);
+  sums.cost = static_cast<double>(space_.fixedCost(space_.axis));
   for (std::size_t l = 0; l < space_.size(); ++l) sums.add(part(l, space_.layers[l].indexOf(bits[l])), group(l));
   return sums;
 }
@@ -118,7 +118,7 @@ double PlanFeatures::spread(const Sums& sums) const {
 Eigen::VectorXd PlanFeatures::inputs(const Sums& sums) const {
   Eigen::VectorXd inputs(2 + groups_);
   inputs[0] = scaled(logDamage(sums), leastLogDamage_, mostLogDamage_);
-  inputs[1] = scaled(sums.bytes, leastBytes_, mostBytes_);
+  inputs[1] = scaled(sums.cost, leastCost_, mostCost_);
   inputs.tail(groups_) = sums.bits.head(groups_);
   return inputs;
 }
@@ -137,7 +137,7 @@ PlanFeatures::Table PlanFeatures::of(const std::vector<PlanChoice>& plans) const
     table.logDamage[i] = logDamage(sums);
     table.spread[i] = std::max(spread(sums), 0.0);
     table.inputs.row(i) = inputs(sums).transpose();
-    table.bytes[i] = space_.activationMemory ? static_cast<double>(space_.bytes(bits)) : sums.bytes;
+    table.cost[i] = space_.activationMemory ? static_cast<double>(space_.cost(bits)) : sums.cost;
     const double sum = damageFloor + sums.damage;
     for (std::size_t l = 0; l < space_.size(); ++l) {
       const Part& part = this->part(l, space_.layers[l].indexOf(bits[l]));
@@ -150,12 +150,12 @@ PlanFeatures::Table PlanFeatures::of(const std::vector<PlanChoice>& plans) const
 
 PlanFeatures::Table PlanFeatures::Table::rows(const std::vector<Index>& plans) const {
   return {
-      logDamage(plans),        spread(plans), inputs(plans, Eigen::all), bytes(plans), interaction(Eigen::all, plans),
+      logDamage(plans),        spread(plans), inputs(plans, Eigen::all), cost(plans), interaction(Eigen::all, plans),
       range(Eigen::all, plans)};
 }
 
 Eigen::MatrixXd PlanFeatures::interactionFeatures(const Table& table) const {
-  Eigen::MatrixXd features(table.bytes.size(), interactions());
+  Eigen::MatrixXd features(table.cost.size(), interactions());
   for (Index l = 0; l < layers(); ++l)
     for (Index i = 0; i < features.rows(); ++i)
       for (int range = 0; range < ranges; ++range)
@@ -164,7 +164,7 @@ Eigen::MatrixXd PlanFeatures::interactionFeatures(const Table& table) const {
 }
 
 Eigen::VectorXd PlanFeatures::interactionSquares(const Table& table) const {
-  Eigen::VectorXd squares = Eigen::VectorXd::Zero(table.bytes.size());
+  Eigen::VectorXd squares = Eigen::VectorXd::Zero(table.cost.size());
   for (Index i = 0; i < squares.size(); ++i)
     for (Index l = 0; l < layers(); ++l)
       squares[i] +=
@@ -184,7 +184,7 @@ InteractionProducts::InteractionProducts(const PlanFeatures::Table& kept) {
 }
 
 void InteractionProducts::keep(const PlanFeatures::Table& more) {
-  const Index before = products_.rows(), count = more.bytes.size();
+  const Index before = products_.rows(), count = more.cost.size();
   products_.conservativeResize(before + count, ranges * more.interaction.rows());
   for (Index l = 0; l < more.interaction.rows(); ++l)
     for (int range = 0; range < ranges; ++range)
@@ -193,7 +193,7 @@ void InteractionProducts::keep(const PlanFeatures::Table& more) {
 }
 
 Eigen::MatrixXd InteractionProducts::with(const PlanFeatures::Table& table) const {
-  Eigen::MatrixXd result = Eigen::MatrixXd::Zero(products_.rows(), table.bytes.size());
+  Eigen::MatrixXd result = Eigen::MatrixXd::Zero(products_.rows(), table.cost.size());
   for (Index l = 0; l < table.interaction.rows(); ++l)
     for (Index i = 0; i < result.cols(); ++i)
       result.col(i) += table.interaction(l, i) * products_.col(ranges * l + table.range(l, i));

@@ -17,16 +17,16 @@ class PlanFeatures {
   struct Part {
     double damage = 0;     // s
     double logDamage = 0;  // log s; 0 if s is 0
-    double bytes = 0;
-    double bits = 0;  // part of its group's mean, scaled
-    int range = 0;    // of bit-widths
+    double cost = 0;       // on the axis of the space
+    double bits = 0;       // part of its group's mean, scaled
+    int range = 0;         // of bit-widths
   };
   const Part& part(std::size_t layer, int index) const { return parts_[layer][static_cast<std::size_t>(index)]; }
   std::size_t group(std::size_t layer) const { return layer * static_cast<std::size_t>(groups_) / space_.size(); }
 
   // The sums over layers that determine everything except the interaction.
   struct Sums {
-    double damage = 0, damageLogDamage = 0, bytes = 0;
+    double damage = 0, damageLogDamage = 0, cost = 0;
     Eigen::Vector4d bits = Eigen::Vector4d::Zero();  // by group
 
     void add(const Part& part, std::size_t group, double times = 1);
@@ -34,13 +34,13 @@ class PlanFeatures {
   Sums sums(const PlanChoice& bits) const;
   double logDamage(const Sums& sums) const;        // log sum_l s_l: predicted log KL
   double spread(const Sums& sums) const;           // entropy of the shares: 0 if one layer has all the damage
-  Eigen::VectorXd inputs(const Sums& sums) const;  // damage, memory and mean bits of groups, about 0 to 1
+  Eigen::VectorXd inputs(const Sums& sums) const;  // damage, cost and mean bits of groups, about 0 to 1
 
   // One row per plan.
   struct Table {
     Eigen::VectorXd logDamage, spread;
     Eigen::MatrixXd inputs;
-    Eigen::VectorXd bytes;
+    Eigen::VectorXd cost;
     // How a layer's damage changes in the presence of the others': -p_l log p_l (zero for a layer on its own, where
     // calibration is exact), and its range of bit-widths; a row per layer, a column per plan.
     Eigen::MatrixXd interaction;
@@ -71,7 +71,7 @@ class PlanFeatures {
   Eigen::Index groups_ = 1;
   std::vector<std::vector<Part>> parts_;
   double leastLogDamage_ = 0, mostLogDamage_ = 1;  // over the whole space
-  double leastBytes_ = 0, mostBytes_ = 1;
+  double leastCost_ = 0, mostCost_ = 1;
 };
 
 // Products of interaction features with those of stored plans. A layer's part of a product depends only on its

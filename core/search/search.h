@@ -28,9 +28,9 @@ struct SearchInsight {
   std::vector<std::vector<double>> taskCorrelation;  // T x T
   std::vector<double> lengthScales;
   struct BandPoint {
-    double bytes = 0, mean = 0, deviation = 0;
+    double cost = 0, mean = 0, deviation = 0;
   };
-  std::vector<BandPoint> band;  // predicted accuracy along the sweep, by bytes
+  std::vector<BandPoint> band;  // predicted accuracy along the sweep, by cost on the axis
 };
 
 // What a model uses of an evaluation at a cheap task. KL needs no labels and few images; accuracy is what counts in the
@@ -52,7 +52,7 @@ struct SearchSettings {
   std::uint64_t seed = 1;
   double chanceAccuracy = 0.1;
   double floatAccuracy = 1;
-  std::int64_t referenceBytes = 0;  // of 8-bit uniform
+  std::int64_t referenceCost = 0;  // of 8-bit uniform, on the axis of the space
 };
 
 // A model frozen at one moment. Immutable, safe from many threads; a prediction takes well under a millisecond.

@@ -93,24 +93,27 @@ void setChoices(SearchSpace& space, const Network& network, std::size_t layer,
     }
 }
 
-// Sorts choices of several schemes by bytes, in the same order for tied layers.
-void sortByBytes(SearchSpace& space) {
-  if (space.others.empty()) return;
+// Sorts the choices by cost on the axis, in the same order for tied layers.
+void sortByCost(SearchSpace& space) {
   const auto sort = [&](const std::vector<std::size_t>& group) {
     const std::size_t count = space.layers[group.front()].widths.size();
     std::vector<std::int64_t> sums(count, 0);
     for (const std::size_t l : group)
-      for (std::size_t i = 0; i < count; ++i) sums[i] += space.layers[l].bytes[i];
+      for (std::size_t i = 0; i < count; ++i) sums[i] += space.costs(l)[i];
     std::vector<std::size_t> order(count);
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return sums[a] < sums[b]; });
+    const auto arrange = [&](auto& values) {
+      if (values.empty()) return;
+      const auto before = values;
+      for (std::size_t i = 0; i < count; ++i) values[i] = before[order[i]];
+    };
     for (const std::size_t l : group) {
-      SearchSpace::LayerOptions sorted = space.layers[l];
-      for (std::size_t i = 0; i < count; ++i) {
-        sorted.widths[i] = space.layers[l].widths[order[i]];
-        sorted.bytes[i] = space.layers[l].bytes[order[i]];
-      }
-      space.layers[l] = std::move(sorted);
+      SearchSpace::LayerOptions& layer = space.layers[l];
+      arrange(layer.widths);
+      arrange(layer.bytes);
+      arrange(layer.bitOperations);
+      arrange(layer.nanoseconds);
     }
   };
   std::vector<bool> tied(space.size(), false);
@@ -210,16 +213,38 @@ QuantPlan SearchSpace::planOfOne(std::size_t layer, const LayerChoice& choice) c
   return result;
 }
 
+bool SearchSpace::knows(Cost cost) const {
+  return std::all_of(layers.begin(), layers.end(),
+                     [&](const LayerOptions& layer) { return layer.costs(cost).size() == layer.widths.size(); });
+}
+
+std::int64_t SearchSpace::fixedCost(Cost of) const {
+  return of == Cost::Memory ? fixedBytes : of == Cost::Latency ? fixedNanoseconds : 0;
+}
+
+std::int64_t SearchSpace::cost(const PlanChoice& choices, Cost of) const {
+  return of == Cost::Memory ? bytes(choices) : costOfLayers(choices, of);
+}
+
+std::int64_t SearchSpace::costOfLayers(const PlanChoice& choices, Cost of) const {
+  std::int64_t sum = fixedCost(of);
+  for (std::size_t l = 0; l < layers.size(); ++l)
+    sum += layers[l].costs(of).at(static_cast<std::size_t>(layers[l].indexOf(choices.at(l))));
+  return sum;
+}
+
 std::int64_t SearchSpace::bytes(const PlanChoice& choices) const {
   const std::int64_t ofLayers = bytesOfLayers(choices);
   return activationMemory ? ofLayers + activationMemory->peak(plan(choices).activations) : ofLayers;
 }
 
 std::int64_t SearchSpace::bytesOfLayers(const PlanChoice& choices) const {
-  std::int64_t sum = fixedBytes;
-  for (std::size_t l = 0; l < layers.size(); ++l)
-    sum += layers[l].bytes.at(static_cast<std::size_t>(layers[l].indexOf(choices.at(l))));
-  return sum;
+  return costOfLayers(choices, Cost::Memory);
+}
+
+bool SearchSpace::allows(const PlanChoice& choices) const {
+  return std::all_of(limits.begin(), limits.end(),
+                     [&](const CostLimit& limit) { return cost(choices, limit.cost) <= limit.most; });
 }
 
 bool SearchSpace::contains(const PlanChoice& choices) const {
@@ -232,22 +257,30 @@ bool SearchSpace::contains(const PlanChoice& choices) const {
   return true;
 }
 
-std::pair<std::int64_t, std::int64_t> SearchSpace::reachableBytes() const {
-  std::int64_t least = fixedBytes, most = fixedBytes;
-  for (const LayerOptions& layer : layers) {  // tied layers have their choices in the same order, by the bytes of all
-    least += layer.bytes.front();
-    most += layer.bytes.back();
+std::pair<std::int64_t, std::int64_t> SearchSpace::reachable(Cost of) const {
+  PlanChoice least, most;
+  for (const LayerOptions& layer : layers) {
+    const auto [low, high] = std::minmax_element(layer.costs(of).begin(), layer.costs(of).end());
+    least.push_back(layer.widths.at(static_cast<std::size_t>(low - layer.costs(of).begin())));
+    most.push_back(layer.widths.at(static_cast<std::size_t>(high - layer.costs(of).begin())));
   }
-  if (activationMemory) {
-    PlanChoice fewest, widest;
-    for (const LayerOptions& layer : layers) {
-      fewest.push_back(layer.narrowest());
-      widest.push_back(layer.widest());
+  for (const std::vector<std::size_t>& group : ties) {
+    std::vector<std::int64_t> sums(layers[group.front()].widths.size(), 0);
+    for (const std::size_t l : group)
+      for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += layers[l].costs(of).at(i);
+    const auto [low, high] = std::minmax_element(sums.begin(), sums.end());
+    for (const std::size_t l : group) {
+      least[l] = layers[l].widths[static_cast<std::size_t>(low - sums.begin())];
+      most[l] = layers[l].widths[static_cast<std::size_t>(high - sums.begin())];
     }
-    least += activationMemory->peak(plan(fewest).activations);
-    most += activationMemory->peak(plan(widest).activations);
   }
-  return {least, most};
+  return {cost(least, of), cost(most, of)};
+}
+
+void setAxis(SearchSpace& space, Cost axis) {
+  if (!space.knows(axis)) throw UsageError(text("the ", costTitle(axis), " of the layers' choices is unknown"));
+  space.axis = axis;
+  if (axis != Cost::Memory) sortByCost(space);
 }
 
 SearchSpace searchSpace(const Network& network, const Quantization& scheme, std::vector<int> widths,
@@ -288,7 +321,7 @@ SearchSpace searchSpace(const Network& network, const Quantization& scheme, std:
       for (const std::size_t l : group) own[l] = all;
     }
   for (std::size_t l = 0; l < space.size(); ++l) setChoices(space, network, l, own.empty() ? nullptr : &own[l]);
-  sortByBytes(space);
+  if (!space.others.empty()) sortByCost(space);
   return space;
 }
 

@@ -9,21 +9,29 @@
 #include "core/quant/packed/model_size.h"
 #include "core/quant/plan/peak_activations.h"
 #include "core/quant/scheme/layer_choice.h"
+#include "core/search/cost.h"
 #include "core/search/space_rules.h"
 
 namespace bitprism {
 
-// The choices of a search: for each layer some bit-widths (each perhaps under several schemes), their sizes in bytes,
-// and the layers that must share a width. A plain value.
+// The choices of a search: for each layer some bit-widths (each perhaps under several schemes), what they cost, the
+// layers that must share a width, and the most that a plan may cost. A plain value.
 struct SearchSpace {
   struct LayerOptions {
-    std::vector<LayerChoice> widths{2, 3, 4, 5, 6, 7, 8};  // allowed choices by bytes, never empty; one: locked
+    std::vector<LayerChoice> widths{2, 3, 4, 5, 6, 7, 8};  // by cost on the axis, never empty; one: locked
     std::vector<std::int64_t> bytes;                       // of this layer at each choice
     std::int64_t weights = 0;
+    std::vector<std::int64_t> bitOperations = {}, nanoseconds = {};  // likewise; empty: unknown (network_costs.h)
 
-    LayerChoice narrowest() const { return widths.front(); }
+    LayerChoice narrowest() const { return widths.front(); }  // of least cost
     LayerChoice widest() const { return widths.back(); }
     int indexOf(const LayerChoice& choice) const;  // among the widths; -1 if it is not one of them
+    const std::vector<std::int64_t>& costs(Cost cost) const {
+      return cost == Cost::BitOperations ? bitOperations : cost == Cost::Latency ? nanoseconds : bytes;
+    }
+    std::vector<std::int64_t>& costs(Cost cost) {
+      return cost == Cost::BitOperations ? bitOperations : cost == Cost::Latency ? nanoseconds : bytes;
+    }
   };
   Quantization scheme;               // of every layer
   std::vector<Quantization> others;  // alternatives for a layer: choices of the schemes 1, 2, ...
@@ -37,6 +45,11 @@ struct SearchSpace {
   // If not null, the peak of activations counts as memory too; null if it is the same for all plans and part of
   // fixedBytes.
   std::shared_ptr<const ActivationMemory> activationMemory;
+
+  // The x axis of the search: what its methods trade for accuracy. Set it with setAxis, which orders the choices.
+  Cost axis = Cost::Memory;
+  std::vector<CostLimit> limits;  // that every proposed plan keeps
+  std::int64_t fixedNanoseconds = 0;
 
   // The plan for these choices: the only place where a choice becomes the plan to measure and export. Throws UsageError
   // for an impossible width.
@@ -52,9 +65,20 @@ struct SearchSpace {
   std::optional<PlanChoice> choicesOf(const QuantPlan& plan) const;
   std::int64_t bytes(const PlanChoice& choices) const;
   std::int64_t bytesOfLayers(const PlanChoice& choices) const;  // without the part of activationMemory
-  bool contains(const PlanChoice& choices) const;
-  std::pair<std::int64_t, std::int64_t> reachableBytes() const;  // of the smallest and the largest plan
+  bool contains(const PlanChoice& choices) const;               // whatever its cost
   std::size_t size() const { return layers.size(); }
+
+  bool knows(Cost cost) const;  // for every choice
+  std::int64_t cost(const PlanChoice& choices) const { return cost(choices, axis); }
+  std::int64_t cost(const PlanChoice& choices, Cost of) const;
+  std::int64_t costOfLayers(const PlanChoice& choices, Cost of) const;  // without the part of activationMemory
+  std::int64_t fixedCost(Cost of) const;
+  const std::vector<std::int64_t>& costs(std::size_t layer) const { return layers[layer].costs(axis); }
+  bool allows(const PlanChoice& choices) const;  // within all limits
+
+  // Of the cheapest and of the most expensive plan, whatever the limits (cheapestAllowed in limited_plans.h).
+  std::pair<std::int64_t, std::int64_t> reachable(Cost of) const;
+  std::pair<std::int64_t, std::int64_t> reachableBytes() const { return reachable(Cost::Memory); }
 };
 
 // Choices allowed for each layer; empty: every width under every scheme that can have it.
@@ -77,6 +101,10 @@ void setActivations(SearchSpace& space, const Network& network,
 // setActivations. Throws UsageError if it depends on the plan while layers are tied.
 bool activationsVary(const SearchSpace& space);  // with the bits of the layers
 void countActivations(SearchSpace& space, std::shared_ptr<const ActivationMemory> memory);
+
+// Makes a cost, whose figures are known, the axis: orders the choices of every layer by it, equal ones as they were.
+// Throws UsageError if the figures are unknown.
+void setAxis(SearchSpace& space, Cost axis);
 
 // All existing widths between two.
 std::vector<int> widthsBetween(int low, int high);

@@ -118,7 +118,8 @@ void restrictLayer(SearchSpace& space, Sensitivity* sensitivity, std::size_t lay
     checkSensitivity(space, *sensitivity);
     cut(sensitivity->kl[layer]);
   }
-  cut(choice.bytes);
+  for (const Cost cost : {Cost::Memory, Cost::BitOperations, Cost::Latency})
+    if (!choice.costs(cost).empty()) cut(choice.costs(cost));
   cut(choice.widths);
 }
 

@@ -35,7 +35,7 @@ SwapSearch::SwapSearch(const SearchSettings& settings, const SearchSpace& space,
   for (std::size_t next = widestGap(space_, plans, begun); next < plans.size();
        next = widestGap(space_, plans, begun)) {
     begun.insert(plans[next]);
-    climbs_.push_back({plans[next], space_.bytes(plans[next]), std::numeric_limits<double>::infinity(), perRound_});
+    climbs_.push_back({plans[next], space_.cost(plans[next]), std::numeric_limits<double>::infinity(), perRound_});
   }
 }
 
@@ -74,7 +74,7 @@ void SwapSearch::tell(const Evaluation& evaluation) {
   const double kl = evaluation.score.kl;
   if (at == climbs_.size() || evaluation.taskIndex != 0 || !evaluation.ok() || !std::isfinite(kl)) return;
   Climb& climb = climbs_[at];
-  if (kl >= climb.kl || space_.bytes(evaluation.bits) > climb.mostBytes) return;
+  if (kl >= climb.kl || space_.cost(evaluation.bits) > climb.mostCost) return;
   climb.kl = kl;
   climb.bits = evaluation.bits;
 }
@@ -103,7 +103,7 @@ std::optional<PlanChoice> SwapSearch::swapped(const Climb& climb) {
   return {};
 }
 
-// Empty if the layers cannot be moved or the plan is too large or tried. If raising alone keeps within the bytes,
+// Empty if the layers cannot be moved or the plan is too large or tried. If raising alone keeps within the cost,
 // nothing is lowered.
 std::optional<PlanChoice> SwapSearch::moved(const Climb& climb, std::size_t up, std::size_t down) const {
   const auto step = [&](PlanChoice& bits, std::size_t l, int change) {
@@ -114,9 +114,9 @@ std::optional<PlanChoice> SwapSearch::moved(const Climb& climb, std::size_t up, 
   };
   PlanChoice bits = climb.bits;
   if (!step(bits, up, 1)) return {};
-  if (space_.bytes(bits) > climb.mostBytes) {
+  if (space_.cost(bits) > climb.mostCost) {
     if (up == down || !step(bits, down, -1)) return {};
-    if (space_.bytes(bits) > climb.mostBytes) return {};
+    if (space_.cost(bits) > climb.mostCost) return {};
   }
   if (tried_.front().contains(bits)) return {};
   return bits;

@@ -13,7 +13,7 @@ struct SwapSettings {
 };
 
 // A plain local search around the Lagrangian sweep: from a plan of it, raise one layer by a choice and lower another
-// (or only raise one if there are bytes left), keep the plan if its KL to the float network is less and it is not
+// (or only raise one if there is cost left), keep the plan if its KL to the float network is less and it is not
 // larger than the sweep's plan, and continue from there. KL is measured at the cheapest task, the result of a climb at
 // the top task. As many climbs as trials, over the range of sizes without its ends, where nothing can be swapped, the
 // widest gap first. With one task all evaluations use it, and a few climbs share the trials. When no climb has a swap
@@ -30,7 +30,7 @@ class SwapSearch : public Search {
  private:
   struct Climb {
     PlanChoice bits;  // the current plan
-    std::int64_t mostBytes = 0;
+    std::int64_t mostCost = 0;
     double kl = 0;  // infinite until known
     int left = 0;   // evaluations left in this round
   };

@@ -27,6 +27,9 @@ UntiedSpace::UntiedSpace(const SearchSpace& space) : tied_(space), group_(space.
   untied_.scheme = space.scheme;
   untied_.others = space.others;
   untied_.fixedBytes = space.fixedBytes;
+  untied_.fixedNanoseconds = space.fixedNanoseconds;
+  untied_.axis = space.axis;
+  untied_.limits = space.limits;
   std::vector<std::size_t> first(space.size());  // layer of each layer's group
   for (std::size_t l = 0; l < space.size(); ++l) first[l] = l;
   for (const std::vector<std::size_t>& tie : space.ties)
@@ -41,7 +44,8 @@ UntiedSpace::UntiedSpace(const SearchSpace& space) : tied_(space), group_(space.
     group_[l] = group_[first[l]];
     SearchSpace::LayerOptions& whole = untied_.layers[group_[l]];
     whole.weights += choice.weights;
-    for (std::size_t i = 0; i < whole.bytes.size(); ++i) whole.bytes[i] += choice.bytes[i];
+    for (const Cost cost : {Cost::Memory, Cost::BitOperations, Cost::Latency})
+      for (std::size_t i = 0; i < whole.costs(cost).size(); ++i) whole.costs(cost)[i] += choice.costs(cost)[i];
   }
 }
 

@@ -15,9 +15,16 @@ namespace {
 
 Json toJson(const SearchSpace& space) {
   Json layers = Json::array();
-  for (const SearchSpace::LayerOptions& layer : space.layers)
+  for (const SearchSpace::LayerOptions& layer : space.layers) {
     layers.push_back({{"choices", numbersOfChoices(layer.widths)}, {"bytes", layer.bytes}, {"weights", layer.weights}});
-  return {{"fixed_bytes", space.fixedBytes}, {"layers", layers}, {"ties", space.ties}};
+    if (!layer.bitOperations.empty()) layers.back()["bit_operations"] = layer.bitOperations;
+    if (!layer.nanoseconds.empty()) layers.back()["nanoseconds"] = layer.nanoseconds;
+  }
+  Json json = {{"fixed_bytes", space.fixedBytes}, {"layers", layers}, {"ties", space.ties}};
+  if (space.axis != Cost::Memory) json["cost"] = costName(space.axis);
+  if (!space.limits.empty()) json["limits"] = bitprism::toJson(space.limits);
+  if (space.knows(Cost::Latency)) json["fixed_nanoseconds"] = space.fixedNanoseconds;
+  return json;
 }
 
 template <class Number>
@@ -33,6 +40,34 @@ std::vector<Number> wholeNumbers(const Json& list, const std::string& source) {
   return numbers;
 }
 
+// The costs of a layer's choices besides bytes.
+void readCosts(SearchSpace::LayerOptions& layer, const Json& json, const std::string& source) {
+  for (const auto& [cost, key] :
+       {std::pair(Cost::BitOperations, "bit_operations"), std::pair(Cost::Latency, "nanoseconds")}) {
+    if (!json.contains(key)) continue;
+    layer.costs(cost) = wholeNumbers<std::int64_t>(json[key], source);
+    if (layer.costs(cost).size() != layer.widths.size())
+      cannotRead(source, text("its search space has a layer without the ", costTitle(cost), " of its bit-widths"));
+  }
+}
+
+// What the search trades for accuracy and what it may not exceed; absent: memory and nothing.
+void readAxis(SearchSpace& space, const Json& json, const std::string& source) {
+  if (json.contains("fixed_nanoseconds")) space.fixedNanoseconds = integerMember(json, "fixed_nanoseconds", source);
+  if (json.contains("limits")) space.limits = costLimitsFromJson(json["limits"], source);
+  if (json.contains("cost")) try {
+      space.axis = costFromName(stringMember(json, "cost", source));
+    } catch (const UsageError& problem) {
+      cannotRead(source, problem.what());
+    }
+  const auto known = [&](Cost cost) {
+    if (!space.knows(cost))
+      cannotRead(source, text("its search space does not have the ", costTitle(cost), " of every layer"));
+  };
+  known(space.axis);
+  for (const CostLimit& limit : space.limits) known(limit.cost);
+}
+
 SearchSpace spaceFromJson(const Json& json, const std::string& source) {
   SearchSpace space;
   space.fixedBytes = integerMember(json, "fixed_bytes", source);
@@ -45,6 +80,7 @@ SearchSpace spaceFromJson(const Json& json, const std::string& source) {
     const SearchSpace::LayerOptions& choice = space.layers.back();
     if (choice.widths.empty() || choice.widths.size() != choice.bytes.size())
       cannotRead(source, "its search space has a layer without bit-widths, or without their sizes");
+    readCosts(space.layers.back(), layer, source);
   }
   const Json& ties = member(json, "ties", source);
   if (!ties.is_array()) cannotRead(source, "the ties of its search space are not a list");
@@ -60,6 +96,7 @@ SearchSpace spaceFromJson(const Json& json, const std::string& source) {
         }))
       cannotRead(source, "its search space ties layers of different bit-widths");
   }
+  readAxis(space, json, source);
   return space;
 }
 

@@ -108,9 +108,9 @@ TEST(Implausible, searchDoesNotBelieveAnImpossibleEvaluation) {
   settings.search.trials = 8;
   settings.search.chanceAccuracy = c.network.chance;
   settings.search.floatAccuracy = settings.floatAccuracy = c.network.floatAccuracy;
-  settings.search.referenceBytes = c.network.space.bytes(PlanChoice(10, 8));
+  settings.search.referenceCost = c.network.space.bytes(PlanChoice(10, 8));
   settings.space = c.network.space;
-  settings.reference = {c.network.chance, static_cast<double>(settings.search.referenceBytes), c.network.floatAccuracy};
+  settings.reference = {c.network.chance, static_cast<double>(settings.search.referenceCost), c.network.floatAccuracy};
   const auto run = [&] { return SearchRunner(settings, c.honest, c.evaluator, nullptr, {}, {}).run({}); };
   const auto right = run();
   EXPECT_TRUE(right->notices.empty());

@@ -21,9 +21,9 @@ std::vector<FrontPoint> bentFront(double power, std::size_t count) {
 
 // Of the point to the line through the ends, by the area of the triangle, each axis scaled to its extent.
 double distanceByArea(const std::vector<FrontPoint>& front, std::size_t i) {
-  const double bytes = static_cast<double>(front.back().bytes - front.front().bytes);
+  const double bytes = static_cast<double>(front.back().cost - front.front().cost);
   const double accuracy = front.back().accuracy - front.front().accuracy;
-  const double x = static_cast<double>(front[i].bytes - front.front().bytes) / bytes;
+  const double x = static_cast<double>(front[i].cost - front.front().cost) / bytes;
   const double y = (front[i].accuracy - front.front().accuracy) / accuracy;
   return std::abs(1.0 * y - 1.0 * x) / std::hypot(1.0, 1.0);
 }
@@ -50,8 +50,8 @@ TEST(Knee, isTheFarthestOfAllPointsFromTheChord) {
     ASSERT_TRUE(knee) << seed;
     EXPECT_NEAR(knee->distance, distanceByArea(front, knee->position), 1e-12);
     for (std::size_t i = 0; i < front.size(); ++i) {
-      const double x = static_cast<double>(front[i].bytes - front.front().bytes) /
-                       static_cast<double>(front.back().bytes - front.front().bytes);
+      const double x = static_cast<double>(front[i].cost - front.front().cost) /
+                       static_cast<double>(front.back().cost - front.front().cost);
       const double y = (front[i].accuracy - front.front().accuracy) / (front.back().accuracy - front.front().accuracy);
       if (y > x) {
         EXPECT_LE(distanceByArea(front, i), knee->distance + 1e-12) << seed;
@@ -65,7 +65,7 @@ TEST(Knee, doesNotDependOnUnits) {
   const auto knee = kneeOf(front);
   ASSERT_TRUE(knee);
   for (FrontPoint& point : front) {
-    point.bytes = 1000 + 8 * point.bytes;
+    point.cost = 1000 + 8 * point.cost;
     point.accuracy = 0.1 + 0.5 * point.accuracy;
   }
   const auto other = kneeOf(front);

@@ -53,7 +53,7 @@ TEST_F(NearbyModelTest, foretellsStepsAsTheModelDoes) {
       const PlanChoice bits = moved(from, move);
       const NearbyModel::Rough rough = nearby.after(move);
       const Prediction exact = model->predict(bits);
-      EXPECT_EQ(rough.bytes, static_cast<double>(network.space.bytes(bits)));
+      EXPECT_EQ(rough.cost, static_cast<double>(network.space.bytes(bits)));
       worst = std::max(worst, std::abs(rough.mean - exact.mean));
       largestChange = std::max(largestChange, std::abs(exact.mean - here.mean));
       EXPECT_NEAR(rough.deviation, exact.deviation, 0.3 * exact.deviation + 0.002);
@@ -70,7 +70,7 @@ TEST_F(NearbyModelTest, aStepThatCannotBeTakenChangesNothing) {
   const NearbyModel::Rough rough = nearby.after({0, 40, 1, {}});
   EXPECT_NEAR(rough.mean, model->predict(widest).mean, 1e-9);
   EXPECT_NEAR(rough.deviation, model->predict(widest).deviation, 1e-9);
-  EXPECT_EQ(rough.bytes, static_cast<double>(network.space.bytes(widest)));
+  EXPECT_EQ(rough.cost, static_cast<double>(network.space.bytes(widest)));
 }
 
 }  // namespace

@@ -27,8 +27,7 @@ int depth(const std::vector<FrontPoint>& points, std::size_t i) {
   int deepest = 0;
   for (std::size_t j = 0; j < points.size(); ++j) {
     const FrontPoint &a = points[j], &b = points[i];
-    const bool dominates =
-        a.accuracy >= b.accuracy && a.bytes <= b.bytes && (a.accuracy > b.accuracy || a.bytes < b.bytes);
+    const bool dominates = a.accuracy >= b.accuracy && a.cost <= b.cost && (a.accuracy > b.accuracy || a.cost < b.cost);
     if (dominates) deepest = std::max(deepest, depth(points, j) + 1);
   }
   return deepest;

@@ -154,7 +154,7 @@ TEST(NuqSearch, learnsWhatItPredicts) {
   EXPECT_EQ(insight.taskCorrelation.size(), 1u);
   EXPECT_EQ(insight.lengthScales.size(), 2u);
   ASSERT_GT(insight.band.size(), 5u);
-  for (std::size_t i = 1; i < insight.band.size(); ++i) EXPECT_GT(insight.band[i].bytes, insight.band[i - 1].bytes);
+  for (std::size_t i = 1; i < insight.band.size(); ++i) EXPECT_GT(insight.band[i].cost, insight.band[i - 1].cost);
   EXPECT_GT(insight.band.back().mean, insight.band.front().mean);
 }
 

@@ -19,7 +19,7 @@ std::vector<FrontPoint> randomPoints(std::uint64_t seed, std::size_t count) {
 }
 
 bool dominates(const FrontPoint& a, const FrontPoint& b) {
-  return a.accuracy >= b.accuracy && a.bytes <= b.bytes && (a.accuracy > b.accuracy || a.bytes < b.bytes);
+  return a.accuracy >= b.accuracy && a.cost <= b.cost && (a.accuracy > b.accuracy || a.cost < b.cost);
 }
 
 TEST(ParetoFront, equalsTheQuadraticDefinition) {
@@ -28,7 +28,7 @@ TEST(ParetoFront, equalsTheQuadraticDefinition) {
     std::vector<std::size_t> expected;
     for (const FrontPoint& candidate : points) {
       const bool kept = std::none_of(points.begin(), points.end(), [&](const FrontPoint& other) {
-        const bool same = other.accuracy == candidate.accuracy && other.bytes == candidate.bytes;
+        const bool same = other.accuracy == candidate.accuracy && other.cost == candidate.cost;
         return dominates(other, candidate) || (same && other.index < candidate.index);
       });
       if (kept) expected.push_back(candidate.index);
@@ -43,7 +43,7 @@ TEST(ParetoFront, equalsTheQuadraticDefinition) {
 TEST(ParetoFront, risesInBytesAndAccuracy) {
   const std::vector<FrontPoint> front = paretoFront(randomPoints(7, 200));
   for (std::size_t i = 1; i < front.size(); ++i) {
-    EXPECT_LT(front[i - 1].bytes, front[i].bytes);
+    EXPECT_LT(front[i - 1].cost, front[i].cost);
     EXPECT_LT(front[i - 1].accuracy, front[i].accuracy);
   }
 }
@@ -71,7 +71,7 @@ TEST(Hypervolume, equalsTheShareOfRandomDartsThatAreDominated) {
     for (int i = 0; i < darts; ++i) {
       const double accuracy = random.uniform(0.1, 1), bytes = random.uniform(0, 15);
       hits += std::any_of(points.begin(), points.end(), [&](const FrontPoint& point) {
-        return point.accuracy >= accuracy && static_cast<double>(point.bytes) <= bytes;
+        return point.accuracy >= accuracy && static_cast<double>(point.cost) <= bytes;
       });
     }
     const double box = (1 - 0.1) / 0.8;

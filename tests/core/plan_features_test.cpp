@@ -29,7 +29,7 @@ TEST(PlanFeatures, sayWhatTheCalibrationForetells) {
     for (std::size_t l = 0; l < 9; ++l) sum += network.sensitivity.kl[l][static_cast<std::size_t>(bits[l].bits - 2)];
     const PlanFeatures::Table table = features.of({bits});
     EXPECT_NEAR(table.logDamage[0], std::log(1e-6 + sum), 1e-12);
-    EXPECT_EQ(table.bytes[0], static_cast<double>(network.space.bytes(bits)));
+    EXPECT_EQ(table.cost[0], static_cast<double>(network.space.bytes(bits)));
     EXPECT_EQ(table.inputs.cols(), features.inputs());
     EXPECT_EQ(features.interactionFeatures(table).cols(), features.interactions());
     EXPECT_GE(table.inputs.minCoeff(), -1e-9);
@@ -107,7 +107,7 @@ TEST(PlanFeatures, sumsFollowASingleLayer) {
   const PlanFeatures::Table table = features.of({bits});
   EXPECT_NEAR(features.logDamage(sums), table.logDamage[0], 1e-12);
   EXPECT_NEAR(features.spread(sums), table.spread[0], 1e-12);
-  EXPECT_NEAR(sums.bytes, table.bytes[0], 1e-9);
+  EXPECT_NEAR(sums.cost, table.cost[0], 1e-9);
   EXPECT_LT((features.inputs(sums) - table.inputs.row(0).transpose()).cwiseAbs().maxCoeff(), 1e-12);
 }
 

@@ -28,9 +28,9 @@ class SearchRunnerTest : public testing::Test {
     s.search.seed = 5;
     s.search.chanceAccuracy = network.chance;
     s.search.floatAccuracy = network.floatAccuracy;
-    s.search.referenceBytes = network.space.bytes(PlanChoice(network.space.size(), 8));
+    s.search.referenceCost = network.space.bytes(PlanChoice(network.space.size(), 8));
     s.space = network.space;
-    s.reference = {network.chance, static_cast<double>(s.search.referenceBytes), network.floatAccuracy};
+    s.reference = {network.chance, static_cast<double>(s.search.referenceCost), network.floatAccuracy};
     return s;
   }
 

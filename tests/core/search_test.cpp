@@ -36,7 +36,7 @@ double area(const SyntheticNetwork& network, const SearchSettings& settings, con
   for (const Evaluation& e : all)
     if (e.ok() && e.taskIndex + 1 == static_cast<int>(settings.tasks.size()))
       points.push_back({network.accuracy(e.bits), e.bytes, 0});
-  return hypervolume(points, {network.chance, static_cast<double>(settings.referenceBytes), network.floatAccuracy});
+  return hypervolume(points, {network.chance, static_cast<double>(settings.referenceCost), network.floatAccuracy});
 }
 
 TEST(Search, proposesTheSameForTheSameSeed) {
@@ -320,7 +320,7 @@ TEST(MtgpSearch, hasAModelAndSaysWhatItBelieves) {
   EXPECT_FALSE(insight.lengthScales.empty());
   ASSERT_GT(insight.band.size(), 5u);
   for (std::size_t i = 1; i < insight.band.size(); ++i) {
-    EXPECT_GT(insight.band[i].bytes, insight.band[i - 1].bytes);
+    EXPECT_GT(insight.band[i].cost, insight.band[i - 1].cost);
     EXPECT_GE(insight.band[i].deviation, 0);
   }
   EXPECT_GT(insight.band.back().mean, insight.band.front().mean);

@@ -49,7 +49,7 @@ Outcome play(Study& study, const Variant& variant, int trials, std::uint64_t see
   const auto top = static_cast<double>(study.searchEvaluator().images() + study.reportEvaluator().images());
   HypervolumeReference reference{1.0 / static_cast<double>(study.images().classes), 0, last->floatAccuracy};
   const QuantScheme eight = request.scheme.at(8);
-  reference.bytes =
+  reference.cost =
       static_cast<double>(modelSize(*study.network(), uniformPlan(study.network()->layers.size(), eight)).total());
   Outcome outcome;
   std::vector<FrontPoint> points;

@@ -263,7 +263,7 @@ Run play(const std::string& method, std::uint64_t seed, int trials, const Setup&
   settings.seed = seed;
   settings.chanceAccuracy = setup.chance;
   settings.floatAccuracy = setup.search.scaleAccuracy;
-  settings.referenceBytes = static_cast<std::int64_t>(setup.search.bytes);
+  settings.referenceCost = static_cast<std::int64_t>(setup.search.cost);
   const bool needs = method != uniformMethod && needsSensitivity(method, setup.space);
   const Sensitivity sensitivity = needs ? memory.sensitivity() : Sensitivity{};
   const std::unique_ptr<Search> search = opponent(settings, setup.space, sensitivity);
@@ -303,7 +303,7 @@ Run play(const std::string& method, std::uint64_t seed, int trials, const Setup&
     for (const FrontPoint& point : paretoFront(points)) {
       Trial& member = run.trials[point.index];
       if (!member.heldOutAccuracy) member.heldOutAccuracy = memory.measure(member.bits, true).accuracy;
-      heldOut.push_back({*member.heldOutAccuracy, point.bytes, point.index});
+      heldOut.push_back({*member.heldOutAccuracy, point.cost, point.index});
     }
     run.trials.back().hypervolume = hypervolume(points, setup.search);
     run.trials.back().heldOut = hypervolume(heldOut, setup.heldOut);
@@ -503,7 +503,7 @@ void benchmark(const Arguments& arguments) {
         "bytes\n",
         seed, static_cast<long long>(study->searchEvaluator().images()), setup.search.scaleAccuracy,
         static_cast<long long>(study->reportEvaluator().images()), setup.heldOut.scaleAccuracy, setup.chance,
-        setup.search.bytes);
+        setup.search.cost);
     for (const std::string& method : methods) {
       runs.push_back(play(method, static_cast<std::uint64_t>(seed), trials, setup, memory));
       const Run& run = runs.back();

@@ -68,7 +68,7 @@ struct Outcome {
 Outcome play(const SyntheticNetwork& network, const std::string& method, int trials, std::uint64_t seed) {
   const SearchSettings settings = settingsFor(network, method, trials, seed);
   const std::unique_ptr<Search> search = makeSearch(settings, network.space, network.sensitivity);
-  const HypervolumeReference reference{network.chance, static_cast<double>(settings.referenceBytes),
+  const HypervolumeReference reference{network.chance, static_cast<double>(settings.referenceCost),
                                        network.floatAccuracy};
   std::vector<FrontPoint> points, truth;
   Outcome outcome;
@@ -147,7 +147,7 @@ void printCheapTasks(int problems, int trials) {
       SearchSettings settings = settingsFor(network, "mtgp", trials, 1);
       settings.tasks = variant.tasks;
       settings.cheap = variant.cheap;
-      const HypervolumeReference reference{network.chance, static_cast<double>(settings.referenceBytes),
+      const HypervolumeReference reference{network.chance, static_cast<double>(settings.referenceCost),
                                            network.floatAccuracy};
       std::vector<FrontPoint> points, truth;
       double cost = 0;

@@ -20,7 +20,7 @@ inline SearchSettings settingsFor(const SyntheticNetwork& network, const std::st
   settings.floatAccuracy = network.floatAccuracy;
   PlanChoice eight;
   for (const auto& choice : network.space.layers) eight.push_back(choice.widest());
-  settings.referenceBytes = network.space.bytes(eight);
+  settings.referenceCost = network.space.bytes(eight);
   return settings;
 }
 
