@@ -18,7 +18,7 @@ namespace bitprism {
 namespace {
 
 constexpr double handleReach = 9;   // pixels from a handle that still hold it
-constexpr double budgetReach = 9;   // from the handle of the budget
+constexpr double lineReach = 9;     // from the handle of the budget
 constexpr double rightMargin = 16;  // room for that handle
 constexpr double curveStep = 0.25;  // bits, of a key
 
@@ -173,7 +173,7 @@ QPointF BitsView::budgetHandle() const {
 
 bool BitsView::onBudget(const QPointF& position) const {
   return budget_ && !rows_.empty() && position.x() > geometry_.area().right() &&
-         std::abs(position.y() - budgetHandle().y()) <= budgetReach;
+         std::abs(position.y() - budgetHandle().y()) <= lineReach;
 }
 
 void BitsView::choose(const BarSelection& selection) {

@@ -25,7 +25,7 @@ class FrontAxes {
   void setEmpty(bool empty);  // no figures, which would tell nothing
 
  private:
-  void name(bool countsActivations);
+  void name(const FrontMarks& marks);
 
   QCustomPlot& plot_;
   FrontScale scale_;

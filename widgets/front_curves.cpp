@@ -22,7 +22,7 @@ std::vector<FrontPoint> frontOf(const SearchSnapshot& snapshot) {
   for (std::size_t i = 0; i < snapshot.evaluations.size(); ++i) {
     const Evaluation& evaluation = snapshot.evaluations[i];
     if (evaluation.ok() && evaluation.taskIndex + 1 == static_cast<int>(snapshot.tasks.size()))
-      points.push_back({evaluation.score.accuracy, evaluation.bytes, i});
+      points.push_back({evaluation.score.accuracy, evaluation.cost(), i});
   }
   return paretoFront(std::move(points));
 }
@@ -36,7 +36,7 @@ bool sameFront(const SearchSnapshot& a, const SearchSnapshot& b) {
                                (a.evaluations.empty() || (a.evaluations.back().trial == b.evaluations.back().trial &&
                                                           a.evaluations.back().bits == b.evaluations.back().bits &&
                                                           a.evaluations.front().bits == b.evaluations.front().bits));
-  return sameEvaluations && a.tasks == b.tasks && a.floatAccuracy == b.floatAccuracy &&
+  return sameEvaluations && a.axis == b.axis && a.tasks == b.tasks && a.floatAccuracy == b.floatAccuracy &&
          a.insight.band.size() == b.insight.band.size() &&
          std::equal(a.insight.band.begin(), a.insight.band.end(), b.insight.band.begin(), sameBand);
 }

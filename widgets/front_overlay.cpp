@@ -130,7 +130,7 @@ void FrontOverlay::showPlan(const FrontMarks& marks, const FrontScale& scale) {
   planPlaced_ = false;
   if (marks.planBytes <= 0) return;
   planX_ = scale.x(marks.planBytes);
-  planSize_ = bytesText(marks.planBytes);
+  planSize_ = amountText(marks.axis, marks.planBytes);
   planPlaced_ = marks.planAccuracy || marks.predictedAccuracy;
   if (marks.planAccuracy) {
     measured_->addData(*planX_, scale.y(*marks.planAccuracy));

@@ -24,9 +24,10 @@ namespace bitprism {
 class FrontTip;
 class FrontTools;
 
-// Accuracy against memory: every evaluation a dot coloured by its task, method, age or session, the front a step line
-// with its knee and the model's band, and the marks. A click on a dot requests its plan; a rectangle and clicks with
-// Ctrl select dots; arrow keys go along the front and Enter requests the plan; the budget line can be dragged.
+// Accuracy against memory, or another cost: every evaluation a dot coloured by its task, method, age or session, the
+// front a step line with its knee and the model's band, and the marks. A click on a dot requests its plan; a rectangle
+// and clicks with Ctrl select dots; arrow keys go along the front and Enter requests the plan; the budget line can be
+// dragged.
 class FrontView : public QWidget {
   Q_OBJECT
 
@@ -60,6 +61,7 @@ class FrontView : public QWidget {
  signals:
   void planChosen(int trial);
   void untriedChosen();
+  void axisWished(bitprism::Cost axis);
   void budgetWished(std::int64_t bytes);                 // repeatedly during a drag
   void budgetFinished();                                 // the line was released
   void listingWished(const std::vector<int>& trials);    // a rectangle or clicks with Ctrl; empty: no longer

@@ -34,6 +34,7 @@ BitsPanel::BitsPanel(const PanelContext& context) : Panel(context), view_(new Bi
   connect(view_, &BitsView::budgetFinished, budget, &PlanBudget::finish);
   connect(budget, &PlanBudget::wished, this, &BitsPanel::showBudget);
   connect(budget, &PlanBudget::dropped, this, &BitsPanel::showBudget);
+  connect(budget, &PlanBudget::costChanged, this, &BitsPanel::showBudget);
 }
 
 QString BitsPanel::gestureText(BitsGesture gesture) const {
@@ -72,7 +73,7 @@ void BitsPanel::showBudget() {
   const PlanBudget& budget = workspace().budget();
   const auto [least, most] = budget.reachable();
   if (most <= least) return view_->setBudget({});
-  view_->setBudget(BitsBudget{budget.share(), tr("size budget %1").arg(bytesText(budget.shown()))});
+  view_->setBudget(BitsBudget{budget.share(), tr("budget %1").arg(amountText(budget.cost(), budget.shown()))});
 }
 
 void BitsPanel::connectProfile() {

@@ -14,6 +14,8 @@
 #include "app/desktop/workspace.h"
 #include "widgets/banner.h"
 #include "widgets/budget_view.h"
+#include "widgets/core_text.h"
+#include "widgets/front_tools.h"
 #include "widgets/number_text.h"
 #include "widgets/search_view.h"
 
@@ -31,7 +33,8 @@ FrontPanel::FrontPanel(const PanelContext& context)
   connect(budgetView_, &BudgetView::budgetWished, budget, &PlanBudget::wish);
   connect(budgetView_, &BudgetView::wishFinished, budget, &PlanBudget::finish);
   connect(budget, &PlanBudget::wished, this, &FrontPanel::showBudget);
-  connect(budget, &PlanBudget::dropped, this, &FrontPanel::planChanged);
+  connect(budget, &PlanBudget::dropped, this, &FrontPanel::showAxis);
+  connect(budget, &PlanBudget::costChanged, this, &FrontPanel::showAxis);
   connect(actions().compareSession, &QAction::triggered, this, &FrontPanel::chooseComparison);
   connect(actions().stopComparing, &QAction::triggered, this, [this] {
     view_->compare({});
@@ -48,6 +51,7 @@ FrontPanel::FrontPanel(const PanelContext& context)
 }
 
 void FrontPanel::connectView() {
+  connect(view_, &FrontView::axisWished, &workspace().budget(), &PlanBudget::setCost);
   connect(view_, &FrontView::planChosen, this, &FrontPanel::usePoint);
   connect(view_, &FrontView::untriedChosen, this, &FrontPanel::useUntried);
   connect(view_, &FrontView::budgetWished, &workspace().budget(), &PlanBudget::wish);
@@ -88,7 +92,7 @@ void FrontPanel::studyChanged() {
 void FrontPanel::planChanged() {
   const PlanBudget& budget = workspace().budget();
   const auto [least, most] = budget.reachable();
-  budgetView_->show(budget.shown(), least, most);
+  budgetView_->show(budget.cost(), budget.shown(), least, most);
   view_->setBudget(most > least ? std::optional(budget.shown()) : std::nullopt);
 }
 
@@ -110,13 +114,15 @@ void FrontPanel::showSearch() {
   std::vector<Method> schemes = {workspace().search().request().scheme.method};
   for (const Quantization& other : workspace().search().request().others) schemes.push_back(other.method);
   view_->setMethods(std::move(schemes));
-  view_->show(snapshot);
+  view_->show(workspace().budget().snapshot());
   const auto& floatScore = workspace().analysis().floatScore();
   const bool preparing = snapshot && snapshot->state == SearchState::Preparing && snapshot->evaluations.empty();
   QString summary =
       preparing  ? tr("preparing a search")
       : snapshot ? tr("%1 evaluations · %2 on the front").arg(snapshot->topEvaluations()).arg(view_->front().size())
-                 : tr("%1 against memory").arg(metricLabel(floatScore ? floatScore->metric : Metric::Accuracy));
+                 : tr("%1 against %2")
+                       .arg(metricLabel(floatScore ? floatScore->metric : Metric::Accuracy),
+                            coreText(QString::fromLatin1(costTitle(workspace().budget().cost()))));
   if (!trials.selected().empty())
     summary += tr(" · %1 selected").arg(countText(static_cast<qint64>(trials.selected().size())));
   setSummary(summary);
@@ -170,7 +176,7 @@ void FrontPanel::predictForBudget() {
   const auto snapshot = workspace().search().snapshot();
   std::optional<SearchModel> model = workspace().search().model();
   const auto& budget = workspace().budget().wanted();
-  if (!budget || !model || !snapshot) return;
+  if (!budget || !model || !snapshot || snapshot->axis != workspace().budget().cost()) return;
   predicting_.start(
       [this, model = *std::move(model), snapshot, bytes = *budget](std::stop_token, const Progress&, Mailbox& mailbox) {
         const std::optional<PredictedPlan> plan = predictedForSize(frontReportOf(*snapshot), model, bytes);
@@ -180,6 +186,16 @@ void FrontPanel::predictForBudget() {
           figuresChanged();
         });
       });
+}
+
+// Another cost, or another network.
+void FrontPanel::showAxis() {
+  const PlanBudget& budget = workspace().budget();
+  view_->tools()->setAxis(budget.cost(), budget.knownCosts());
+  untried_.reset();
+  planChanged();
+  figuresChanged();
+  showSearch();
 }
 
 // The plan follows; its best prediction is computed once the hand rests.

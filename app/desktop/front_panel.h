@@ -43,6 +43,7 @@ class FrontPanel : public Panel {
   void showSearch();
   void showHint();
   void usePoint(int trial);
+  void showAxis();
   void showBudget();
   void useUntried();
   void predictForBudget();

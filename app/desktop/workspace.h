@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "app/desktop/cost_counter.h"
 #include "app/desktop/document.h"
 #include "app/desktop/job_board.h"
 #include "app/desktop/layer_inputs.h"
@@ -116,6 +117,7 @@ class Workspace : public QObject {
   bool analysisDue_ = false;  // once no search is active
   TrialSelection trials_;
   PlanBudget budget_;
+  CostCounter costCounter_;
   QTimer refreshing_;
   BackgroundJob changingWeights_;
 };

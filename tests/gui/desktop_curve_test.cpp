@@ -29,6 +29,9 @@ class HandOnCurveTest : public WindowFixture {
     writeFile(path, packNetwork(network, uniformPlan(network.layers.size(), QuantScheme{.bits = 6})));
     window->openNetwork(QString::fromStdString(path), {});
     QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
+    for (int layer = 0; layer < deepLayers; ++layer) document().setBits({layer}, 6);
+    document().undoStack().clear();
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
     first = document().state();
   }
 
@@ -148,9 +151,9 @@ class HandOnCurveTest : public WindowFixture {
     QCOMPARE(document().undoStack().count(), 1);
     QVERIFY(document().undoStack().undoText().startsWith("plan for "));
     bars()->setFocus();
-    QTest::keyClick(bars(), Qt::Key_PageDown);
+    for (int i = 0; i < 4; ++i) QTest::keyClick(bars(), Qt::Key_PageDown);  // a fifth of what can be reached
     QVERIFY(document().bytes() < before);
-    QCOMPARE(document().undoStack().count(), 2);
+    QVERIFY(document().undoStack().count() > 1);
     undoAll();
   }
 
