@@ -61,6 +61,62 @@
     </message>
 </context>
 <context>
+    <name>BitsPainterWords</name>
+    <message>
+        <source>No network is open</source>
+        <translation>Kein Netz geöffnet</translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation>Eingang</translation>
+    </message>
+    <message>
+        <source>output</source>
+        <translation>Ausgang</translation>
+    </message>
+    <message>
+        <source>drag a point of the curve · left, right, up, down · Enter lays · C next, Esc ends</source>
+        <translation>Punkt der Kurve ziehen · Pfeiltasten · Eingabe legt die Bits · C nächste, Esc beendet</translation>
+    </message>
+    <message>
+        <source>drag a point · Enter lays · Esc ends</source>
+        <translation>Punkt ziehen · Eingabe legt · Esc beendet</translation>
+    </message>
+    <message>
+        <source>Esc ends</source>
+        <translation>Esc beendet</translation>
+    </message>
+    <message>
+        <source>painting · P ends</source>
+        <translation>Malen · P beendet</translation>
+    </message>
+</context>
+<context>
+    <name>BitsTextWords</name>
+    <message>
+        <source>%1: %2, %3 weights, %4</source>
+        <translation>%1: %2, %3 Gewichte, %4</translation>
+    </message>
+    <message>
+        <source>
+SQNR %1</source>
+        <translation>
+SQNR %1</translation>
+    </message>
+    <message>
+        <source>
+sensitivity %1 nats</source>
+        <translation>
+Sensitivität %1 Nat</translation>
+    </message>
+    <message>
+        <source>
+locked (L unlocks)</source>
+        <translation>
+gesperrt (L entsperrt)</translation>
+    </message>
+</context>
+<context>
     <name>ChangeTextWords</name>
     <message>
         <source>%1 %</source>
@@ -462,6 +518,14 @@
     <message>
         <source>%1, dB</source>
         <translation>%1, dB</translation>
+    </message>
+    <message>
+        <source>bit operations, %1</source>
+        <translation>Bitoperationen, %1</translation>
+    </message>
+    <message>
+        <source>latency, %1</source>
+        <translation>Latenz, %1</translation>
     </message>
 </context>
 <context>
@@ -1628,6 +1692,42 @@
         <source>Se&amp;t bits of the shown layers...</source>
         <translation>Bits der gezeigten Schichten set&amp;zen...</translation>
     </message>
+    <message>
+        <source>Lay the bits on a curve over depth, whose points can be dragged: those of all layers, or of the selected ones if they are several</source>
+        <translation>Die Bits auf eine Kurve über die Tiefe legen, deren Punkte sich ziehen lassen: die aller Schichten oder der ausgewählten, wenn es mehrere sind</translation>
+    </message>
+    <message>
+        <source>Curve: &amp;line</source>
+        <translation>Kurve: &amp;Gerade</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+1</source>
+        <translation>Ctrl+Alt+1</translation>
+    </message>
+    <message>
+        <source>Curve: para&amp;bola</source>
+        <translation>Kurve: Para&amp;bel</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+2</source>
+        <translation>Ctrl+Alt+2</translation>
+    </message>
+    <message>
+        <source>Curve: &amp;cubic</source>
+        <translation>Kurve: &amp;kubisch</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+3</source>
+        <translation>Ctrl+Alt+3</translation>
+    </message>
+    <message>
+        <source>Curve: C&amp;hebyshev</source>
+        <translation>Kurve: Tsc&amp;hebyschow</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+4</source>
+        <translation>Ctrl+Alt+4</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::ActivationsPanel</name>
@@ -1805,6 +1905,26 @@
         <source>%1 selected · drag one to move all · digits, up, down, L</source>
         <translation>%1 ausgewählt · einen ziehen bewegt alle · Ziffern, auf, ab, L</translation>
     </message>
+    <message>
+        <source>lay bits of %1 on a line</source>
+        <translation>Bits von %1 auf eine Gerade legen</translation>
+    </message>
+    <message>
+        <source>lay bits of %1 on a parabola</source>
+        <translation>Bits von %1 auf eine Parabel legen</translation>
+    </message>
+    <message>
+        <source>lay bits of %1 on a cubic</source>
+        <translation>Bits von %1 auf eine kubische Kurve legen</translation>
+    </message>
+    <message>
+        <source>lay bits of %1 on Chebyshev polynomials</source>
+        <translation>Bits von %1 auf Tschebyschow-Polynome legen</translation>
+    </message>
+    <message>
+        <source>budget %1</source>
+        <translation>Budget %1</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::BitsView</name>
@@ -1817,46 +1937,12 @@
         <translation>Bits</translation>
     </message>
     <message>
-        <source>No network is open</source>
-        <translation>Kein Netz geöffnet</translation>
+        <source>One bar per layer. Left and right select a layer, with Shift several, Ctrl+A all, Enter adds or removes one. Digits set the bits of the selected layers, up and down change them, L locks them, P paints, C lays them on a curve, Page up and Page down change the size budget.</source>
+        <translation>Ein Balken je Schicht. Links und rechts wählen eine Schicht, mit Umschalt mehrere, Strg+A alle, die Eingabetaste fügt eine hinzu oder entfernt sie. Ziffern setzen die Bits der ausgewählten Schichten, auf und ab ändern sie, L sperrt sie, P malt, C legt sie auf eine Kurve, Bild auf und Bild ab ändern das Größenbudget.</translation>
     </message>
     <message>
-        <source>input</source>
-        <translation>Eingang</translation>
-    </message>
-    <message>
-        <source>output</source>
-        <translation>Ausgang</translation>
-    </message>
-    <message>
-        <source>%1: %2, %3 weights, %4</source>
-        <translation>%1: %2, %3 Gewichte, %4</translation>
-    </message>
-    <message>
-        <source>
-SQNR %1</source>
-        <translation>
-SQNR %1</translation>
-    </message>
-    <message>
-        <source>
-sensitivity %1 nats</source>
-        <translation>
-Sensitivität %1 Nat</translation>
-    </message>
-    <message>
-        <source>
-locked (L unlocks)</source>
-        <translation>
-gesperrt (L entsperrt)</translation>
-    </message>
-    <message>
-        <source>One bar per layer. Left and right select a layer, with Shift several, Ctrl+A all, Enter adds or removes one. Digits set the bits of the selected layers, up and down change them, L locks them, P paints.</source>
-        <translation>Ein Balken je Schicht. Links und rechts wählen eine Schicht, mit Umschalt mehrere, Strg+A alle, die Eingabetaste fügt eine hinzu oder entfernt sie. Ziffern setzen die Bits der ausgewählten Schichten, auf und ab ändern sie, L sperrt sie, P malt.</translation>
-    </message>
-    <message>
-        <source>painting · P ends</source>
-        <translation>Malen · P beendet</translation>
+        <source>%1: drag it, and the plan follows</source>
+        <translation>%1: ziehen, und der Plan folgt</translation>
     </message>
 </context>
 <context>
@@ -1872,6 +1958,14 @@ gesperrt (L entsperrt)</translation>
     <message>
         <source>reachable %1 – %2</source>
         <translation>erreichbar %1 – %2</translation>
+    </message>
+    <message>
+        <source>Operations budget</source>
+        <translation>Operationsbudget</translation>
+    </message>
+    <message>
+        <source>Latency budget</source>
+        <translation>Latenzbudget</translation>
     </message>
 </context>
 <context>
@@ -3213,10 +3307,6 @@ B: %3</translation>
         <translation>Suche wird vorbereitet</translation>
     </message>
     <message>
-        <source>%1 against memory</source>
-        <translation>%1 über Speicher</translation>
-    </message>
-    <message>
         <source>Drop a network here, open one (Ctrl+O) or open the example (Ctrl+Shift+O)</source>
         <translation>Netz hier ablegen, eines öffnen (Strg+O) oder das Beispiel öffnen (Strg+Umschalt+O)</translation>
     </message>
@@ -3243,10 +3333,6 @@ B: %3</translation>
     <message>
         <source>best predicted plan</source>
         <translation>bester vorhergesagter Plan</translation>
-    </message>
-    <message>
-        <source>plan for %1</source>
-        <translation>Plan für %1</translation>
     </message>
     <message>
         <source>Compare with a session</source>
@@ -3277,6 +3363,10 @@ B: %3</translation>
 The float network and uniform bits come first; then start a search (Ctrl+R)</source>
         <translation>%1
 Zuerst kommen das Float-Netz und gleiche Bits; dann eine Suche starten (Strg+R)</translation>
+    </message>
+    <message>
+        <source>%1 against %2</source>
+        <translation>%1 über %2</translation>
     </message>
 </context>
 <context>
@@ -3367,6 +3457,26 @@ Zuerst kommen das Float-Netz und gleiche Bits; dann eine Suche starten (Strg+R)<
     <message>
         <source>Hide or show these in the plot</source>
         <translation>Im Diagramm verbergen oder zeigen</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Bit operations</source>
+        <translation>Bitoperationen</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>Latenz</translation>
+    </message>
+    <message>
+        <source>Cost on the axis of the front</source>
+        <translation>Kosten auf der Achse der Front</translation>
+    </message>
+    <message>
+        <source>What a plan costs, from left to right, and what the budget bounds: memory, bit operations for one image, or latency where times of the layers are known</source>
+        <translation>Was ein Plan kostet, von links nach rechts, und was das Budget begrenzt: Speicher, Bitoperationen für ein Bild oder Latenz, wo Zeiten der Schichten bekannt sind</translation>
     </message>
 </context>
 <context>
@@ -4444,12 +4554,23 @@ SHA-256 %2</translation>
         <source>KiB</source>
         <translation>KiB</translation>
     </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::OfferBar</name>
     <message>
         <source>Offer</source>
         <translation>Angebot</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::PlanBudget</name>
+    <message>
+        <source>plan for %1</source>
+        <translation>Plan für %1</translation>
     </message>
 </context>
 <context>
@@ -6859,6 +6980,18 @@ SHA-256 %2</translation>
     <message>
         <source>median of top ten</source>
         <translation>Median der zehn größten</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>bit operations</source>
+        <translation>Bitoperationen</translation>
+    </message>
+    <message>
+        <source>latency</source>
+        <translation>Latenz</translation>
     </message>
 </context>
 <context>

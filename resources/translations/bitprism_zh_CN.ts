@@ -61,6 +61,62 @@
     </message>
 </context>
 <context>
+    <name>BitsPainterWords</name>
+    <message>
+        <source>No network is open</source>
+        <translation>尚未打开网络</translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>drag a point of the curve · left, right, up, down · Enter lays · C next, Esc ends</source>
+        <translation>拖动曲线上的点 · 方向键 · 回车键应用 · C 下一种，Esc 结束</translation>
+    </message>
+    <message>
+        <source>drag a point · Enter lays · Esc ends</source>
+        <translation>拖动点 · 回车键应用 · Esc 结束</translation>
+    </message>
+    <message>
+        <source>Esc ends</source>
+        <translation>Esc 结束</translation>
+    </message>
+    <message>
+        <source>painting · P ends</source>
+        <translation>正在绘制 · P 结束</translation>
+    </message>
+</context>
+<context>
+    <name>BitsTextWords</name>
+    <message>
+        <source>%1: %2, %3 weights, %4</source>
+        <translation>%1：%2，%3 个权重，%4</translation>
+    </message>
+    <message>
+        <source>
+SQNR %1</source>
+        <translation>
+SQNR %1</translation>
+    </message>
+    <message>
+        <source>
+sensitivity %1 nats</source>
+        <translation>
+敏感度 %1 奈特</translation>
+    </message>
+    <message>
+        <source>
+locked (L unlocks)</source>
+        <translation>
+已锁定（L 解锁）</translation>
+    </message>
+</context>
+<context>
     <name>ChangeTextWords</name>
     <message>
         <source>%1 %</source>
@@ -462,6 +518,14 @@
     <message>
         <source>%1, dB</source>
         <translation>%1，dB</translation>
+    </message>
+    <message>
+        <source>bit operations, %1</source>
+        <translation>位运算，%1</translation>
+    </message>
+    <message>
+        <source>latency, %1</source>
+        <translation>延迟，%1</translation>
     </message>
 </context>
 <context>
@@ -1628,6 +1692,42 @@
         <source>Se&amp;t bits of the shown layers...</source>
         <translation>设置所示层的位宽(&amp;T)...</translation>
     </message>
+    <message>
+        <source>Lay the bits on a curve over depth, whose points can be dragged: those of all layers, or of the selected ones if they are several</source>
+        <translation>将位宽置于沿深度的曲线上，可拖动曲线的点：所有层，或所选的多个层</translation>
+    </message>
+    <message>
+        <source>Curve: &amp;line</source>
+        <translation>曲线：直线(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+1</source>
+        <translation>Ctrl+Alt+1</translation>
+    </message>
+    <message>
+        <source>Curve: para&amp;bola</source>
+        <translation>曲线：抛物线(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+2</source>
+        <translation>Ctrl+Alt+2</translation>
+    </message>
+    <message>
+        <source>Curve: &amp;cubic</source>
+        <translation>曲线：三次(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+3</source>
+        <translation>Ctrl+Alt+3</translation>
+    </message>
+    <message>
+        <source>Curve: C&amp;hebyshev</source>
+        <translation>曲线：切比雪夫(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+4</source>
+        <translation>Ctrl+Alt+4</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::ActivationsPanel</name>
@@ -1805,6 +1905,26 @@
         <source>%1 selected · drag one to move all · digits, up, down, L</source>
         <translation>已选 %1 · 拖动一个即移动全部 · 数字、上、下、L</translation>
     </message>
+    <message>
+        <source>lay bits of %1 on a line</source>
+        <translation>将 %1 的位宽置于直线上</translation>
+    </message>
+    <message>
+        <source>lay bits of %1 on a parabola</source>
+        <translation>将 %1 的位宽置于抛物线上</translation>
+    </message>
+    <message>
+        <source>lay bits of %1 on a cubic</source>
+        <translation>将 %1 的位宽置于三次曲线上</translation>
+    </message>
+    <message>
+        <source>lay bits of %1 on Chebyshev polynomials</source>
+        <translation>将 %1 的位宽置于切比雪夫多项式上</translation>
+    </message>
+    <message>
+        <source>budget %1</source>
+        <translation>预算 %1</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::BitsView</name>
@@ -1817,46 +1937,12 @@
         <translation>位</translation>
     </message>
     <message>
-        <source>No network is open</source>
-        <translation>尚未打开网络</translation>
+        <source>One bar per layer. Left and right select a layer, with Shift several, Ctrl+A all, Enter adds or removes one. Digits set the bits of the selected layers, up and down change them, L locks them, P paints, C lays them on a curve, Page up and Page down change the size budget.</source>
+        <translation>每层一个条形。左右键选择一层，加 Shift 选多层，Ctrl+A 全选，回车键添加或移除一层。数字键设置所选层的位宽，上下键改变，L 键锁定，P 键绘制，C 键置于曲线上，Page Up 和 Page Down 改变大小预算。</translation>
     </message>
     <message>
-        <source>input</source>
-        <translation>输入</translation>
-    </message>
-    <message>
-        <source>output</source>
-        <translation>输出</translation>
-    </message>
-    <message>
-        <source>%1: %2, %3 weights, %4</source>
-        <translation>%1：%2，%3 个权重，%4</translation>
-    </message>
-    <message>
-        <source>
-SQNR %1</source>
-        <translation>
-SQNR %1</translation>
-    </message>
-    <message>
-        <source>
-sensitivity %1 nats</source>
-        <translation>
-敏感度 %1 nat</translation>
-    </message>
-    <message>
-        <source>
-locked (L unlocks)</source>
-        <translation>
-已锁定（L 解锁）</translation>
-    </message>
-    <message>
-        <source>One bar per layer. Left and right select a layer, with Shift several, Ctrl+A all, Enter adds or removes one. Digits set the bits of the selected layers, up and down change them, L locks them, P paints.</source>
-        <translation>每层一个条形。左右键选择一层，加 Shift 选多层，Ctrl+A 全选，回车键添加或移除一层。数字键设置所选层的位宽，上下键改变，L 键锁定，P 键绘制。</translation>
-    </message>
-    <message>
-        <source>painting · P ends</source>
-        <translation>正在绘制 · P 结束</translation>
+        <source>%1: drag it, and the plan follows</source>
+        <translation>%1：拖动它，方案随之变化</translation>
     </message>
 </context>
 <context>
@@ -1872,6 +1958,14 @@ locked (L unlocks)</source>
     <message>
         <source>reachable %1 – %2</source>
         <translation>可达 %1 – %2</translation>
+    </message>
+    <message>
+        <source>Operations budget</source>
+        <translation>运算预算</translation>
+    </message>
+    <message>
+        <source>Latency budget</source>
+        <translation>延迟预算</translation>
     </message>
 </context>
 <context>
@@ -3213,10 +3307,6 @@ B：%3</translation>
         <translation>正在准备搜索</translation>
     </message>
     <message>
-        <source>%1 against memory</source>
-        <translation>%1与内存</translation>
-    </message>
-    <message>
         <source>Drop a network here, open one (Ctrl+O) or open the example (Ctrl+Shift+O)</source>
         <translation>将网络拖放到此处，或打开网络 (Ctrl+O)，或打开示例 (Ctrl+Shift+O)</translation>
     </message>
@@ -3243,10 +3333,6 @@ B：%3</translation>
     <message>
         <source>best predicted plan</source>
         <translation>预测的最佳方案</translation>
-    </message>
-    <message>
-        <source>plan for %1</source>
-        <translation>%1 的方案</translation>
     </message>
     <message>
         <source>Compare with a session</source>
@@ -3277,6 +3363,10 @@ B：%3</translation>
 The float network and uniform bits come first; then start a search (Ctrl+R)</source>
         <translation>%1
 先是浮点网络和统一位宽；然后开始搜索 (Ctrl+R)</translation>
+    </message>
+    <message>
+        <source>%1 against %2</source>
+        <translation>%1与%2</translation>
     </message>
 </context>
 <context>
@@ -3367,6 +3457,26 @@ The float network and uniform bits come first; then start a search (Ctrl+R)</sou
     <message>
         <source>Hide or show these in the plot</source>
         <translation>在图表中隐藏或显示</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Bit operations</source>
+        <translation>位运算</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>Cost on the axis of the front</source>
+        <translation>前沿横轴上的代价</translation>
+    </message>
+    <message>
+        <source>What a plan costs, from left to right, and what the budget bounds: memory, bit operations for one image, or latency where times of the layers are known</source>
+        <translation>方案的代价，从左到右，也是预算所限制的：内存、一张图像的位运算，或在已知各层耗时处的延迟</translation>
     </message>
 </context>
 <context>
@@ -4444,12 +4554,23 @@ SHA-256 %2</translation>
         <source>KiB</source>
         <translation>KiB</translation>
     </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::OfferBar</name>
     <message>
         <source>Offer</source>
         <translation>建议</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::PlanBudget</name>
+    <message>
+        <source>plan for %1</source>
+        <translation>%1 的方案</translation>
     </message>
 </context>
 <context>
@@ -6859,6 +6980,18 @@ SHA-256 %2</translation>
     <message>
         <source>median of top ten</source>
         <translation>最大十个的中位数</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>bit operations</source>
+        <translation>位运算</translation>
+    </message>
+    <message>
+        <source>latency</source>
+        <translation>延迟</translation>
     </message>
 </context>
 <context>
