@@ -164,9 +164,11 @@ class BitsPainter {
     font.setBold(isCurrent || isSelected);
     painter_.setFont(font);
     painter_.setPen(isCurrent || isSelected ? colours_.text : colours_.muted);
-    painter_.drawText(
-        QRectF(shape.center().x() - 20, shape.top() - metrics_.height() - (isCurrent ? 6 : 2), 40, metrics_.height()),
-        Qt::AlignCenter, label);
+    // A curve runs over the tops: then the numbers stand in the bars.
+    if (picture_.curve) painter_.setPen(readableOn(fill));
+    const double top = picture_.curve ? shape.bottom() - metrics_.height() - 2
+                                      : shape.top() - metrics_.height() - (isCurrent ? 6 : 2);
+    painter_.drawText(QRectF(shape.center().x() - 20, top, 40, metrics_.height()), Qt::AlignCenter, label);
     font.setBold(false);
     painter_.setFont(font);
   }
