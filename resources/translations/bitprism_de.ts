@@ -506,6 +506,41 @@ gesperrt (L entsperrt)</translation>
     </message>
 </context>
 <context>
+    <name>EstimateText</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>all requested evaluations exist already</source>
+        <translation>alle verlangten Auswertungen gibt es schon</translation>
+    </message>
+    <message>
+        <source>1 evaluation</source>
+        <translation>1 Auswertung</translation>
+    </message>
+    <message>
+        <source>%1 evaluations</source>
+        <translation>%1 Auswertungen</translation>
+    </message>
+    <message>
+        <source>%1 of about %2, cheap ones of %3 in total, %4 sensitivities of %5 in total: about %6</source>
+        <translation>%1 zu etwa %2, günstige zu insgesamt %3, %4 Sensitivitäten zu insgesamt %5: etwa %6</translation>
+    </message>
+    <message>
+        <source>%1 of about %2, cheap ones of %3 in total: about %4</source>
+        <translation>%1 zu etwa %2, günstige zu insgesamt %3: etwa %4</translation>
+    </message>
+    <message>
+        <source>%1 of about %2, %3 sensitivities of %4 in total: about %5</source>
+        <translation>%1 zu etwa %2, %3 Sensitivitäten zu insgesamt %4: etwa %5</translation>
+    </message>
+    <message>
+        <source>%1 of about %2: about %3</source>
+        <translation>%1 zu etwa %2: etwa %3</translation>
+    </message>
+</context>
+<context>
     <name>FrontAxesWords</name>
     <message>
         <source>memory with activations, %1</source>

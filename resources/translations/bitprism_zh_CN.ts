@@ -506,6 +506,41 @@ locked (L unlocks)</source>
     </message>
 </context>
 <context>
+    <name>EstimateText</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>all requested evaluations exist already</source>
+        <translation>所要求的评估均已存在</translation>
+    </message>
+    <message>
+        <source>1 evaluation</source>
+        <translation>1 次评估</translation>
+    </message>
+    <message>
+        <source>%1 evaluations</source>
+        <translation>%1 次评估</translation>
+    </message>
+    <message>
+        <source>%1 of about %2, cheap ones of %3 in total, %4 sensitivities of %5 in total: about %6</source>
+        <translation>%1，每次约 %2，低成本评估共 %3，%4 个敏感度共 %5：总计约 %6</translation>
+    </message>
+    <message>
+        <source>%1 of about %2, cheap ones of %3 in total: about %4</source>
+        <translation>%1，每次约 %2，低成本评估共 %3：总计约 %4</translation>
+    </message>
+    <message>
+        <source>%1 of about %2, %3 sensitivities of %4 in total: about %5</source>
+        <translation>%1，每次约 %2，%3 个敏感度共 %4：总计约 %5</translation>
+    </message>
+    <message>
+        <source>%1 of about %2: about %3</source>
+        <translation>%1，每次约 %2：总计约 %3</translation>
+    </message>
+</context>
+<context>
     <name>FrontAxesWords</name>
     <message>
         <source>memory with activations, %1</source>
