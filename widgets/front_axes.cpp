@@ -1,6 +1,7 @@
 #include "widgets/front_axes.h"
 
 #include <QCoreApplication>
+#include <QFontMetrics>
 #include <algorithm>
 #include <limits>
 
@@ -67,7 +68,14 @@ void FrontAxes::name(const FrontMarks& marks) {
   plot_.yAxis->setLabel(decibels ? FrontAxesWords::tr("%1, dB").arg(metricLabel(scale_.metric))
                                  : metricLabel(scale_.metric));
   const QString title = QString::fromLatin1(metricTitle(scale_.metric));
+  thinTicks();
   nameInFiles(*plot_.yAxis, decibels ? title + QStringLiteral(", dB") : title);
+}
+
+void FrontAxes::thinTicks() {
+  constexpr int usual = 5;
+  const int line = QFontMetrics(plot_.yAxis->tickLabelFont()).height();
+  plot_.yAxis->ticker()->setTickCount(std::clamp((plot_.height() - 3 * line) / (2 * line), 2, usual));
 }
 
 void FrontAxes::setEmpty(bool empty) {

@@ -254,6 +254,8 @@ QSize FrontView::minimumSizeHint() const {
 void FrontView::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
   tools_->setVisible(height() >= leastLines * fontMetrics().height());
+  layout()->activate();  // the plot has its height
+  axes_.thinTicks();
   legend_.apply();
 }
 
