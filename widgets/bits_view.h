@@ -1,22 +1,23 @@
 #pragma once
 
 #include <QWidget>
-#include <map>
 #include <optional>
 #include <vector>
 
 #include "widgets/bar_selection.h"
+#include "widgets/bits_geometry.h"
+#include "widgets/bits_hand.h"
+#include "widgets/bits_painter.h"
 #include "widgets/bits_profile.h"
+#include "widgets/bits_text.h"
+#include "widgets/curve_profile.h"
 #include "widgets/layer_row.h"
 
 namespace bitprism {
 
-// What the hand does with the bits of several layers.
-enum class BitsGesture { Move, Paint };
-
 // One bar per layer over the depth of the network: height is bits, width is size, colour is sensitivity. Bars are
-// selected by clicks, keys and a rubber band, dragged together, painted across, stepped and locked. Requested changes
-// become visible through show().
+// selected by clicks, keys and a rubber band, dragged together, painted across, laid on a curve, stepped and locked;
+// the line of the budget is dragged at its right end. Requested changes become visible through show().
 class BitsView : public QWidget {
   Q_OBJECT
 
@@ -32,10 +33,18 @@ class BitsView : public QWidget {
   // While painting, a plain drag sets every bar that it passes to the hand's height.
   void setPainting(bool painting);
   bool painting() const { return painting_; }
+  // A curve over the selected layers if they are several, otherwise over all; absent: none. It starts as near to their
+  // bits as it can be, and they follow once a hand or a key moves it.
+  void setCurve(std::optional<BitCurve> curve);
+  const std::optional<BitCurve>& curve() const { return curve_; }
+  void setBudget(std::optional<BitsBudget> budget);
+  const std::optional<BitsBudget>& budget() const { return budget_; }
 
-  QRectF barArea(int layer) const;  // the whole column of the layer, in widget coordinates
-  double yOfBits(int bits) const;
-  QString table() const;  // all rows as CSV
+  QRectF barArea(int layer) const { return geometry_.column(layer); }  // the whole column, in widget coordinates
+  double yOfBits(int bits) const { return geometry_.yOfBits(bits); }
+  std::vector<QPointF> curveHandles() const;  // in widget coordinates
+  QPointF budgetHandle() const;               // likewise, if there is a budget
+  QString table() const;                      // all rows as CSV
 
   QSize sizeHint() const override { return {640, 240}; }
   QSize minimumSizeHint() const override { return {160, 110}; }
@@ -49,10 +58,15 @@ class BitsView : public QWidget {
   void stepWished(const std::vector<int>& layers, int step);
   void lockWished(const std::vector<int>& layers, bool locked);
   void paintingChanged(bool painting);
+  void curveChanged();
+  void budgetWished(double share);  // repeatedly during a drag
+  void budgetStepWished(int steps);
+  void budgetFinished();
 
  protected:
   void paintEvent(QPaintEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
+  void changeEvent(QEvent* event) override;
   void mousePressEvent(QMouseEvent* event) override;
   void mouseMoveEvent(QMouseEvent* event) override;
   void mouseReleaseEvent(QMouseEvent* event) override;
@@ -63,48 +77,32 @@ class BitsView : public QWidget {
   bool event(QEvent* event) override;
 
  private:
-  struct Bar {
-    double left = 0, width = 0;
-  };
-  // What the pressed mouse does.
-  struct Hand {
-    enum class Work { Drag, Paint, Band };
-    Work work = Work::Drag;
-    QPointF press, last;
-    int layer = -1;  // under the press
-    bool adds = false, extends = false;
-    bool moved = false;
-    std::vector<LayerBits> start;      // of the layers that are dragged
-    std::map<int, LayerBits> painted;  // so far, by layer
-    std::vector<int> before;           // bits of all layers at the press
-    BarSelection selected;             // at the press
-  };
-
-  QRectF plotArea() const;
+  void connectHand();
   void layOut();
-  int layerAt(const QPointF& position) const;
-  int bitsAt(double y) const;
   const LayerRow& row(int layer) const { return rows_[static_cast<std::size_t>(layer)]; }
-  QRectF shapeOf(int layer) const;
   void choose(const BarSelection& selection);
-  void drag(const QPointF& to);
-  void paintTo(const QPointF& to);
-  void spanBand(const QPointF& to);
   void wish(std::vector<LayerBits> wished, BitsGesture gesture);
-  void cancelHand();
+  void fitCurve();
+  void layOnCurve(const CurveProfile& profile);
+  void nextCurve();
+  int handleAt(const QPointF& position) const;  // of the curve; -1: none
+  bool onBudget(const QPointF& position) const;
   bool handleKey(int key, bool extends);
+  bool handleCurveKey(int key);
   void lockSelected();
-  void paintBar(QPainter& painter, int layer) const;
-  void paintCurrent(QPainter& painter, int layer) const;
-  void paintCaptions(QPainter& painter) const;
-  QString tipOf(int layer) const;
 
   std::vector<LayerRow> rows_;
-  std::vector<Bar> bars_;
+  BitsGeometry geometry_;
   BarSelection selection_;
   int hovered_ = -1;
   bool painting_ = false;
-  std::optional<Hand> hand_;
+  std::optional<BitCurve> curve_;
+  std::optional<CurveProfile> profile_;  // of the curve; absent while no layer can follow it
+  int handle_ = 0;                       // of the profile, that keys move
+  bool laying_ = false;                  // the bars are following the profile
+  std::optional<BitsBudget> budget_;
+  bool overBudget_ = false;
+  BitsHand* hand_;
 };
 
 }  // namespace bitprism

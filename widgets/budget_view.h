@@ -3,12 +3,14 @@
 #include <QWidget>
 #include <cstdint>
 
+#include "core/search/cost.h"
+
 class QLabel;
 class QSlider;
 
 namespace bitprism {
 
-// A slider for the size budget, with the reachable range.
+// A slider for the budget of memory or of another cost, with the reachable range.
 class BudgetView : public QWidget {
   Q_OBJECT
 
@@ -16,10 +18,11 @@ class BudgetView : public QWidget {
   explicit BudgetView(QWidget* parent = nullptr);
 
   using QWidget::show;
-  void show(std::int64_t budget, std::int64_t least, std::int64_t most);  // most 0: no network
+  // most 0: no network.
+  void show(Cost cost, std::int64_t budget, std::int64_t least, std::int64_t most);
 
  signals:
-  void budgetWished(std::int64_t bytes);
+  void budgetWished(std::int64_t amount);
   void wishFinished();  // the slider was released
 
  protected:
@@ -29,8 +32,10 @@ class BudgetView : public QWidget {
   void reserve();
 
   QSlider* slider_;
+  QLabel* name_;
   QLabel* value_;
   QLabel* range_;
+  Cost cost_ = Cost::Memory;
   std::int64_t least_ = 0, most_ = 0;
 };
 

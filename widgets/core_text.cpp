@@ -14,6 +14,11 @@ constexpr const char* translatedTexts[] = {
     QT_TRANSLATE_NOOP("core", "output SQNR"),
     QT_TRANSLATE_NOOP("core", "both"),
 
+    // Costs.
+    QT_TRANSLATE_NOOP("core", "memory"),
+    QT_TRANSLATE_NOOP("core", "bit operations"),
+    QT_TRANSLATE_NOOP("core", "latency"),
+
     // Methods; other names of methods are the same in every language.
     QT_TRANSLATE_NOOP("core", "Uniform"),
 

@@ -1,6 +1,7 @@
 #include "widgets/front_axes.h"
 
 #include <QCoreApplication>
+#include <QFontMetrics>
 #include <algorithm>
 #include <limits>
 
@@ -17,6 +18,24 @@ struct FrontAxesWords {
   Q_DECLARE_TR_FUNCTIONS(FrontAxesWords)
 };
 
+QString costLabel(const FrontMarks& marks) {
+  switch (marks.axis) {
+    case Cost::Memory:
+      return marks.countsActivations ? FrontAxesWords::tr("memory with activations, %1")
+                                     : FrontAxesWords::tr("memory, %1");
+    case Cost::BitOperations:
+      return FrontAxesWords::tr("bit operations, %1");
+    case Cost::Latency:
+      return FrontAxesWords::tr("latency, %1");
+  }
+  return {};
+}
+
+QString costNameInFiles(const FrontMarks& marks) {
+  const bool activations = marks.axis == Cost::Memory && marks.countsActivations;
+  return QString::fromLatin1(costTitle(marks.axis)) + QLatin1String(activations ? " with activations, %1" : ", %1");
+}
+
 }  // namespace
 
 void FrontAxes::measure(const SearchSnapshot* snapshot, const FrontMarks& marks) {
@@ -25,7 +44,7 @@ void FrontAxes::measure(const SearchSnapshot* snapshot, const FrontMarks& marks)
   if (snapshot) {
     bool known = false;
     for (const Evaluation& evaluation : snapshot->evaluations) {
-      largest = std::max(largest, evaluation.bytes);
+      largest = std::max(largest, evaluation.cost());
       if (!known && evaluation.ok()) scale_.metric = evaluation.score.metric;  // the same for a whole search
       known = known || evaluation.ok();
     }
@@ -33,19 +52,15 @@ void FrontAxes::measure(const SearchSnapshot* snapshot, const FrontMarks& marks)
   for (const FrontMarks::Uniform& uniform : marks.uniforms) largest = std::max(largest, uniform.bytes);
   for (const FrontMarks::Awaited& awaited : marks.awaited) largest = std::max(largest, awaited.bytes);
   if (largest == 0) largest = marks.planBytes;
-  const SizeUnit unit = sizeUnitFor(largest);
+  const SizeUnit unit = costUnitFor(marks.axis, largest);
   scale_.unit = unit.bytes;
   scale_.unitName = unit.name;
-  name(marks.countsActivations);
+  name(marks);
 }
 
-void FrontAxes::name(bool countsActivations) {
-  plot_.xAxis->setLabel(
-      (countsActivations ? FrontAxesWords::tr("memory with activations, %1") : FrontAxesWords::tr("memory, %1"))
-          .arg(scale_.unitName));
-  nameInFiles(
-      *plot_.xAxis,
-      QString::fromLatin1(countsActivations ? "memory with activations, %1" : "memory, %1").arg(scale_.unitName));
+void FrontAxes::name(const FrontMarks& marks) {
+  plot_.xAxis->setLabel(costLabel(marks).arg(scale_.unitName));
+  nameInFiles(*plot_.xAxis, costNameInFiles(marks).arg(scale_.unitName));
   if (scale_.metric == named_) return;
   named_ = scale_.metric;
   const bool decibels = scale_.metric == Metric::Sqnr;
@@ -53,7 +68,14 @@ void FrontAxes::name(bool countsActivations) {
   plot_.yAxis->setLabel(decibels ? FrontAxesWords::tr("%1, dB").arg(metricLabel(scale_.metric))
                                  : metricLabel(scale_.metric));
   const QString title = QString::fromLatin1(metricTitle(scale_.metric));
+  thinTicks();
   nameInFiles(*plot_.yAxis, decibels ? title + QStringLiteral(", dB") : title);
+}
+
+void FrontAxes::thinTicks() {
+  constexpr int usual = 5;
+  const int line = QFontMetrics(plot_.yAxis->tickLabelFont()).height();
+  plot_.yAxis->ticker()->setTickCount(std::clamp((plot_.height() - 3 * line) / (2 * line), 2, usual));
 }
 
 void FrontAxes::setEmpty(bool empty) {

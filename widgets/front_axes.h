@@ -22,10 +22,11 @@ class FrontAxes {
   const FrontScale& scale() const { return scale_; }
   bool fit(std::initializer_list<QRectF> extents, const FrontMarks& marks);  // whether the ranges changed
   void setZoomed(bool zoomed) { zoomed_ = zoomed; }
+  void thinTicks();           // as many as the height of the plot has room for
   void setEmpty(bool empty);  // no figures, which would tell nothing
 
  private:
-  void name(bool countsActivations);
+  void name(const FrontMarks& marks);
 
   QCustomPlot& plot_;
   FrontScale scale_;

@@ -26,7 +26,7 @@ bool sameFront(const SearchSnapshot& a, const SearchSnapshot& b) {
                                (a.evaluations.empty() || (a.evaluations.back().trial == b.evaluations.back().trial &&
                                                           a.evaluations.back().bits == b.evaluations.back().bits &&
                                                           a.evaluations.front().bits == b.evaluations.front().bits));
-  return sameEvaluations && a.tasks == b.tasks && a.floatAccuracy == b.floatAccuracy &&
+  return sameEvaluations && a.axis == b.axis && a.tasks == b.tasks && a.floatAccuracy == b.floatAccuracy &&
          a.insight.band.size() == b.insight.band.size() &&
          std::equal(a.insight.band.begin(), a.insight.band.end(), b.insight.band.begin(), sameBand);
 }

@@ -23,6 +23,7 @@ class FrontHand : public QObject {
 
   void setSelecting(bool selecting) { selecting_ = selecting; }
   bool boxing() const { return mode_ == Mode::Box; }
+  bool holdsBudget() const { return mode_ == Mode::Budget; }
   void cancelBox();
 
  signals:

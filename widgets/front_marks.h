@@ -10,7 +10,8 @@
 
 namespace bitprism {
 
-// The marks next to the evaluations: the float network, uniform bits, the current plan.
+// The marks next to the evaluations: the float network, uniform bits, the current plan. On another axis than memory,
+// what is in bytes here is in the amounts of that cost.
 struct FrontMarks {
   struct Uniform {
     int bits = 0;
@@ -31,6 +32,7 @@ struct FrontMarks {
     bool operator==(const Untried&) const = default;
   };
   Metric metric = Metric::Accuracy;
+  Cost axis = Cost::Memory;
   std::optional<double> floatAccuracy;
   std::int64_t floatBytes = 0;  // 0: unknown
   std::vector<Uniform> uniforms;

@@ -27,7 +27,7 @@ std::vector<FrontPoint> topFront(const SearchSnapshot& snapshot) {
   std::vector<FrontPoint> points;
   for (std::size_t i = 0; i < snapshot.evaluations.size(); ++i) {
     const Evaluation& evaluation = snapshot.evaluations[i];
-    if (isTop(evaluation, snapshot)) points.push_back({evaluation.score.accuracy, evaluation.cost, i});
+    if (isTop(evaluation, snapshot)) points.push_back({evaluation.score.accuracy, evaluation.cost(), i});
   }
   return paretoFront(std::move(points));
 }

@@ -130,7 +130,7 @@ void FrontOverlay::showPlan(const FrontMarks& marks, const FrontScale& scale) {
   planPlaced_ = false;
   if (marks.planBytes <= 0) return;
   planX_ = scale.x(marks.planBytes);
-  planSize_ = bytesText(marks.planBytes);
+  planSize_ = amountText(marks.axis, marks.planBytes);
   planPlaced_ = marks.planAccuracy || marks.predictedAccuracy;
   if (marks.planAccuracy) {
     measured_->addData(*planX_, scale.y(*marks.planAccuracy));
@@ -204,8 +204,14 @@ bool FrontOverlay::onUntried(const QPoint& pixel, int reach) const {
   return untriedAt_ && (untriedPixel() - pixel).manhattanLength() <= reach;
 }
 
+std::optional<int> FrontOverlay::budgetPixel() const {
+  if (!budget_) return {};
+  return static_cast<int>(std::lround(plot_.xAxis->coordToPixel(*budget_)));
+}
+
 bool FrontOverlay::onBudget(const QPoint& pixel, int reach) const {
-  return budget_ && std::abs(plot_.xAxis->coordToPixel(*budget_) - pixel.x()) <= reach;
+  const std::optional<int> x = budgetPixel();
+  return x && std::abs(*x - pixel.x()) <= reach;
 }
 
 }  // namespace bitprism

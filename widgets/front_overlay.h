@@ -29,6 +29,7 @@ class FrontOverlay {
 
   QPoint untriedPixel() const;  // only if the marks have one
   bool onUntried(const QPoint& pixel, int reach) const;
+  std::optional<int> budgetPixel() const;
   bool onBudget(const QPoint& pixel, int reach) const;
 
  private:

@@ -17,7 +17,7 @@ struct FrontScale {
   double x(double bytes) const { return bytes / unit; }
   double x(std::int64_t bytes) const { return static_cast<double>(bytes) / unit; }
   double y(double quality) const { return inUnit(metric, quality); }
-  QPointF at(const Evaluation& evaluation) const { return {x(evaluation.bytes), y(evaluation.score.accuracy)}; }
+  QPointF at(const Evaluation& evaluation) const { return {x(evaluation.cost()), y(evaluation.score.accuracy)}; }
   bool operator==(const FrontScale&) const = default;
 };
 

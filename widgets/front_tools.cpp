@@ -28,16 +28,35 @@ QString colouringTip(FrontColouring colouring) {
   return FrontTools::tr("This session, and the evaluations of those compared with it");
 }
 
+QString axisText(Cost axis) {
+  switch (axis) {
+    case Cost::Memory:
+      return FrontTools::tr("Memory");
+    case Cost::BitOperations:
+      return FrontTools::tr("Bit operations");
+    case Cost::Latency:
+      return FrontTools::tr("Latency");
+  }
+  return {};
+}
+
 }  // namespace
 
 FrontTools::FrontTools(const FrontLegend& legend, QWidget* parent)
     : QWidget(parent),
       legend_(legend),
+      axis_(new QToolButton),
       colour_(new QToolButton),
       select_(new QToolButton),
       knee_(new QToolButton),
       menu_(new QMenu(colour_)) {
   menu_->setToolTipsVisible(true);
+  axis_->setMenu(new QMenu(axis_));
+  axis_->setPopupMode(QToolButton::InstantPopup);
+  axis_->setAccessibleName(tr("Cost on the axis of the front"));
+  axis_->setToolTip(
+      tr("What a plan costs, from left to right, and what the budget bounds: memory, bit operations for one image, or "
+         "latency where times of the layers are known"));
   colour_->setMenu(menu_);
   colour_->setPopupMode(QToolButton::InstantPopup);
   colour_->setAccessibleName(tr("Colours and legend of the front"));
@@ -56,7 +75,7 @@ FrontTools::FrontTools(const FrontLegend& legend, QWidget* parent)
       tr("Select the knee of the front (K): the point farthest above the straight line between its two "
          "ends, both axes scaled to its extent (Das 1999). Below it accuracy falls quickly; above it "
          "more memory buys little. A nearly straight front has none. Enter loads the plan"));
-  for (QToolButton* button : {colour_, select_, knee_}) {
+  for (QToolButton* button : {axis_, colour_, select_, knee_}) {
     button->setToolButtonStyle(Qt::ToolButtonTextOnly);
     button->setAutoRaise(true);
     button->setStatusTip(button->toolTip());
@@ -65,11 +84,12 @@ FrontTools::FrontTools(const FrontLegend& legend, QWidget* parent)
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(2, 0, 2, 0);
   layout->setSpacing(2);
-  for (QToolButton* button : {colour_, select_, knee_}) layout->addWidget(button);
+  for (QToolButton* button : {axis_, colour_, select_, knee_}) layout->addWidget(button);
   layout->addStretch();
   connect(menu_, &QMenu::aboutToShow, this, &FrontTools::fillMenu);
   connect(select_, &QToolButton::toggled, this, &FrontTools::selectingWished);
   connect(knee_, &QToolButton::clicked, this, &FrontTools::kneeWished);
+  setAxis(Cost::Memory, {Cost::Memory});
   setColouring(colouring_);
   setPossible(false, false);
 }
@@ -77,6 +97,19 @@ FrontTools::FrontTools(const FrontLegend& legend, QWidget* parent)
 void FrontTools::setColouring(FrontColouring colouring) {
   colouring_ = colouring;
   colour_->setText(tr("Colour: %1").arg(colouringText(colouring)) + QStringLiteral("  "));  // before the arrow
+}
+
+void FrontTools::setAxis(Cost axis, const std::vector<Cost>& known) {
+  axis_->setText(axisText(axis) + QStringLiteral("  "));  // before the arrow
+  axis_->setEnabled(known.size() > 1);
+  QMenu* menu = axis_->menu();
+  menu->clear();
+  for (const Cost cost : known) {
+    QAction* action = menu->addAction(axisText(cost));
+    action->setCheckable(true);
+    action->setChecked(cost == axis);
+    connect(action, &QAction::triggered, this, [this, cost] { emit axisWished(cost); });
+  }
 }
 
 void FrontTools::setSelecting(bool selecting) {
@@ -114,7 +147,8 @@ void FrontTools::fillMenu() {
 }
 
 QSize FrontTools::minimumSizeHint() const {
-  return {colour_->sizeHint().width() + select_->sizeHint().width() + knee_->sizeHint().width() + 8,
+  return {axis_->sizeHint().width() + colour_->sizeHint().width() + select_->sizeHint().width() +
+              knee_->sizeHint().width() + 8,
           colour_->sizeHint().height()};
 }
 

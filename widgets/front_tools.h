@@ -1,7 +1,9 @@
 #pragma once
 
 #include <QWidget>
+#include <vector>
 
+#include "core/search/cost.h"
 #include "widgets/front_groups.h"
 
 class QAction;
@@ -23,8 +25,10 @@ class FrontTools : public QWidget {
 
   void setColouring(FrontColouring colouring);
   void setSelecting(bool selecting);
-  void setPossible(bool evaluations, bool knee);  // what there is to colour and to find
+  void setAxis(Cost axis, const std::vector<Cost>& known);  // one: it cannot be chosen
+  void setPossible(bool evaluations, bool knee);            // what there is to colour and to find
   QMenu* menu() const { return menu_; }
+  QToolButton* axisButton() const { return axis_; }
   QToolButton* colourButton() const { return colour_; }
   QToolButton* selectButton() const { return select_; }
   QToolButton* kneeButton() const { return knee_; }
@@ -34,12 +38,14 @@ class FrontTools : public QWidget {
   void colouringWished(bitprism::FrontColouring colouring);
   void hidingWished(const QString& name, bool hidden);
   void selectingWished(bool selecting);
+  void axisWished(bitprism::Cost axis);
   void kneeWished();
 
  private:
   void fillMenu();
 
   const FrontLegend& legend_;
+  QToolButton* axis_;
   QToolButton* colour_;
   QToolButton* select_;
   QToolButton* knee_;

@@ -70,6 +70,7 @@ FrontView::FrontView(QWidget* parent)
   connect(tools_, &FrontTools::colouringWished, this, &FrontView::setColouring);
   connect(tools_, &FrontTools::hidingWished, this, &FrontView::hideSeries);
   connect(tools_, &FrontTools::selectingWished, this, [this](bool selecting) { hand_->setSelecting(selecting); });
+  connect(tools_, &FrontTools::axisWished, this, &FrontView::axisWished);
   connect(tools_, &FrontTools::kneeWished, this, [this] { step(Qt::Key_K, false); });
   connect(plot_, &QCustomPlot::afterLayout, this, [this] {
     overlay_.placeTexts();
@@ -108,7 +109,10 @@ void FrontView::connectHand() {
     const double bytes = plot_->xAxis->pixelToCoord(x) * axes_.scale().unit;
     emit budgetWished(static_cast<std::int64_t>(std::max(0.0, bytes)));
   });
-  connect(hand_, &FrontHand::budgetReleased, this, &FrontView::budgetFinished);
+  connect(hand_, &FrontHand::budgetReleased, this, [this] {
+    emit budgetFinished();
+    if (axes_.fit({dots_.extent(), curves_.othersExtent()}, marks_)) replotAll();
+  });
   connect(hand_, &FrontHand::panned, this, [this] { axes_.setZoomed(true); });
 }
 
@@ -157,13 +161,14 @@ void FrontView::show(const FrontMarks& marks) {
   const bool searched = snapshot_ && snapshot_->floatAccuracy > 0;
   const bool same = (searched || marks.floatAccuracy == marks_.floatAccuracy) &&
                     marks.floatBytes == marks_.floatBytes && marks.uniforms == marks_.uniforms &&
-                    marks.awaited == marks_.awaited && marks.metric == marks_.metric &&
+                    marks.awaited == marks_.awaited && marks.metric == marks_.metric && marks.axis == marks_.axis &&
                     marks.countsActivations == marks_.countsActivations;
   marks_ = marks;
   takeFloat();
   if (!same) return fill();
   fillMarks();
-  if (axes_.fit({dots_.extent(), othersDrawn_.extent()}, marks_))
+  // Under a hand on the budget the axes stay, however far its plan goes.
+  if (!hand_->holdsBudget() && axes_.fit({dots_.extent(), othersDrawn_.extent()}, marks_))
     replotAll();
   else
     replotOverlay();
@@ -212,7 +217,7 @@ void FrontView::fill() {
   std::int64_t largest = 0;
   if (snapshot_) {
     groups = frontGroups(*snapshot_, colouring_, schemes_, curves_.ownName(), colours);
-    for (const Evaluation& evaluation : snapshot_->evaluations) largest = std::max(largest, evaluation.bytes);
+    for (const Evaluation& evaluation : snapshot_->evaluations) largest = std::max(largest, evaluation.cost());
   }
   dots_.show(snapshot_, std::move(groups), scale, devicePixelRatioF());
   curves_.show(snapshot_.get(), largest, scale);
@@ -257,6 +262,8 @@ QSize FrontView::minimumSizeHint() const {
 void FrontView::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
   tools_->setVisible(height() >= leastLines * fontMetrics().height());
+  layout()->activate();  // the plot has its height
+  axes_.thinTicks();
   legend_.apply();
 }
 
@@ -290,7 +297,7 @@ void FrontView::hover(const QPoint& at, FrontHand::Grip grip) {
   tip_->showAt(overlay_.untriedPixel(),
                tr("%1 ± %2 · %3")
                    .arg(metricText(metric, marks_.untried->mean), metricText(metric, marks_.untried->deviation),
-                        bytesText(marks_.untried->bytes)),
+                        amountText(marks_.axis, marks_.untried->bytes)),
                {tr("the best plan predicted within the budget"), tr("never tried; a click loads it")}, {});
 }
 
@@ -336,6 +343,7 @@ void FrontView::showTip(int index) {
   const auto& knee = curves_.knee();
   if (knee && curves_.front()[knee->position].index == static_cast<std::size_t>(index))
     more << tr("the knee of the front: before it accuracy falls fast, after it memory buys little");
+  if (marks_.axis != Cost::Memory) more.prepend(amountText(marks_.axis, evaluation(index).cost()));
   tip_->showEvaluation(pixelOf(evaluation(index)), evaluation(index), axes_.scale().metric, more);
 }
 

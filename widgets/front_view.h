@@ -25,9 +25,10 @@ namespace bitprism {
 class FrontTip;
 class FrontTools;
 
-// Accuracy against memory: every evaluation a dot coloured by its task, method, age or session, the front a step line
-// with its knee and the model's band, and the marks. A click on a dot requests its plan; a rectangle and clicks with
-// Ctrl select dots; arrow keys go along the front and Enter requests the plan; the budget line can be dragged.
+// Accuracy against memory, or another cost: every evaluation a dot coloured by its task, method, age or session, the
+// front a step line with its knee and the model's band, and the marks. A click on a dot requests its plan; a rectangle
+// and clicks with Ctrl select dots; arrow keys go along the front and Enter requests the plan; the budget line can be
+// dragged.
 class FrontView : public QWidget {
   Q_OBJECT
 
@@ -43,6 +44,7 @@ class FrontView : public QWidget {
   const std::vector<OtherFront>& others() const { return others_; }
   const FrontOthers& otherFronts() const { return othersDrawn_; }
   void setBudget(std::optional<std::int64_t> bytes);
+  std::optional<int> budgetX() const { return overlay_.budgetPixel(); }
   void setHint(const QString& hint);             // shown until there are evaluations
   void setMethods(std::vector<Method> schemes);  // of the evaluations' choices
   void setColouring(FrontColouring colouring);
@@ -63,6 +65,7 @@ class FrontView : public QWidget {
   void planChosen(int trial);
   void untriedChosen();
   void otherChosen(const bitprism::OtherPoint& point);   // of another session
+  void axisWished(bitprism::Cost axis);
   void budgetWished(std::int64_t bytes);                 // repeatedly during a drag
   void budgetFinished();                                 // the line was released
   void listingWished(const std::vector<int>& trials);    // a rectangle or clicks with Ctrl; empty: no longer

@@ -40,6 +40,14 @@ QString bytesText(std::int64_t bytes) {
   return NumberText::tr("%1 GiB").arg(displayLocale().toString(value / (1024.0 * 1024 * 1024), 'f', 2));
 }
 
+QString amountText(Cost cost, std::int64_t amount) {
+  if (cost == Cost::Memory) return bytesText(amount);
+  const SizeUnit unit = costUnitFor(cost, amount);
+  const double value = static_cast<double>(amount) / unit.bytes;
+  const int decimals = unit.bytes == 1 ? 0 : value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+  return NumberText::tr("%1 %2").arg(displayLocale().toString(value, 'f', decimals), unit.name);
+}
+
 QString percentText(double fraction, int decimals) {
   return NumberText::tr("%1 %").arg(displayLocale().toString(fraction * 100, 'f', decimals));
 }
@@ -144,6 +152,20 @@ PlainNumbers::~PlainNumbers() {
 SizeUnit sizeUnitFor(std::int64_t largest) {
   if (largest >= std::int64_t{8} << 20) return {1024.0 * 1024, NumberText::tr("MiB")};
   return {1024.0, NumberText::tr("KiB")};
+}
+
+SizeUnit costUnitFor(Cost cost, std::int64_t largest) {
+  if (cost == Cost::Memory) return sizeUnitFor(largest);
+  // Prefixes of the International System of Units, the same in all languages.
+  if (cost == Cost::Latency) {
+    if (largest >= 1'000'000'000) return {1e9, QStringLiteral("s")};
+    if (largest >= 1'000'000) return {1e6, QStringLiteral("ms")};
+    return largest >= 1000 ? SizeUnit{1e3, QStringLiteral("µs")} : SizeUnit{1, QStringLiteral("ns")};
+  }
+  if (largest >= 1'000'000'000'000) return {1e12, QStringLiteral("TBOPs")};
+  if (largest >= 1'000'000'000) return {1e9, QStringLiteral("GBOPs")};
+  if (largest >= 1'000'000) return {1e6, QStringLiteral("MBOPs")};
+  return largest >= 1000 ? SizeUnit{1e3, QStringLiteral("kBOPs")} : SizeUnit{1, QStringLiteral("BOPs")};
 }
 
 }  // namespace bitprism

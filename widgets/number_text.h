@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/eval/metric.h"
+#include "core/search/cost.h"
 
 namespace bitprism {
 
@@ -15,6 +16,7 @@ namespace bitprism {
 
 QString countText(std::int64_t count);                                // "268,336"
 QString bytesText(std::int64_t bytes);                                // "512 B", "119.2 KiB", "1.42 MiB"
+QString amountText(Cost cost, std::int64_t amount);                   // "119.2 KiB", "2.60 GBOPs", "3.21 ms"
 QString percentText(double fraction, int decimals = 1);               // "76.1 %"
 QString metricText(Metric metric, double quality, int decimals = 1);  // "76.1 %", "43.2 dB": a Score's accuracy
 QString metricLabel(Metric metric);                                   // "accuracy", "output SQNR"
@@ -50,5 +52,6 @@ struct SizeUnit {
   QString name;
 };
 SizeUnit sizeUnitFor(std::int64_t largest);
+SizeUnit costUnitFor(Cost cost, std::int64_t largest);  // likewise, per bit operation or nanosecond
 
 }  // namespace bitprism

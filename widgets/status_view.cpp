@@ -76,6 +76,7 @@ void StatusView::show(const StatusFigures& figures) {
         QStringLiteral(" ") +
         tr("%1 smaller").arg(ratioText(static_cast<double>(figures.floatBytes) / static_cast<double>(figures.bytes)));
   }
+  if (figures.bitOperations) parts << strong(amountText(Cost::BitOperations, *figures.bitOperations));
   parts << size;
   figures_->setParts(parts);
 }

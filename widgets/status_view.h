@@ -24,6 +24,7 @@ struct StatusFigures {
   bool measuring = false;
   std::int64_t bytes = 0;  // 0: no network
   std::int64_t floatBytes = 0;
+  std::optional<std::int64_t> bitOperations;  // for one image
 };
 
 // The status bar: figures of the plan on the left, running work on the right, tips of menus and buttons in the space

@@ -8,6 +8,7 @@
 #include <QToolBar>
 #include <QUndoStack>
 
+#include "core/search/bit_curve.h"
 #include "core/torch/read/readable_formats.h"
 #include "widgets/theme.h"
 
@@ -117,6 +118,21 @@ void Actions::makeBits() {
   paintBits = make(tr("&Paint"), tr("Ctrl+Alt+P"),
                    tr("While painting, a drag across the bars gives every layer the bits at the mouse"));
   paintBits->setCheckable(true);
+  bitCurves = new QActionGroup(&window_);
+  bitCurves->setExclusionPolicy(QActionGroup::ExclusionPolicy::ExclusiveOptional);
+  const auto addCurve = [this](BitCurve curve, const QString& text, const QKeySequence& shortcut) {
+    QAction* action =
+        make(text, shortcut,
+             tr("Lay the bits on a curve over depth, whose points can be dragged: those of all layers, or "
+                "of the selected ones if they are several"));
+    action->setData(static_cast<int>(curve));
+    action->setCheckable(true);
+    bitCurves->addAction(action);
+  };
+  addCurve(BitCurve::Linear, tr("Curve: &line"), tr("Ctrl+Alt+1"));
+  addCurve(BitCurve::QuadraticBezier, tr("Curve: para&bola"), tr("Ctrl+Alt+2"));
+  addCurve(BitCurve::CubicBezier, tr("Curve: &cubic"), tr("Ctrl+Alt+3"));
+  addCurve(BitCurve::Chebyshev, tr("Curve: C&hebyshev"), tr("Ctrl+Alt+4"));
 }
 
 void Actions::makeMethods() {
@@ -233,8 +249,10 @@ void Actions::fillMenus() {
   plan->addSeparator();
   plan->addActions({pinPlan, compareAnswers, compareNetwork});
   plan->addAction(setShownLayers);
-  plan->addMenu(tr("&Bits"))
-      ->addActions({bitsMore, bitsFewer, tiltToInput, tiltToOutput, scaleUp, scaleDown, paintBits});
+  QMenu* bits = plan->addMenu(tr("&Bits"));
+  bits->addActions({bitsMore, bitsFewer, tiltToInput, tiltToOutput, scaleUp, scaleDown, paintBits});
+  bits->addSeparator();
+  bits->addActions(bitCurves->actions());
   plan->addSeparator();
   plan->addActions({symmetric, perChannel, leastSquares, meanCorrection});
   plan->addMenu(tr("&Percentile ranges"))->addActions(percentiles->actions());

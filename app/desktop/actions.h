@@ -55,6 +55,7 @@ class Actions {
   QAction* scaleUp;
   QAction* scaleDown;
   QAction* paintBits;
+  QActionGroup* bitCurves;  // at most one is checked; data: the number of the BitCurve
   QAction* chooseMethod;
   QAction* methodForAll;
   QAction* bestMethod;

@@ -1,5 +1,6 @@
 #include "app/desktop/bits_menu.h"
 
+#include <QActionGroup>
 #include <QMenu>
 
 #include "app/desktop/actions.h"
@@ -20,6 +21,8 @@ BitsMenu::BitsMenu(BitsView& view, const PanelContext& context) : QObject(&view)
   auto* profile = new QMenu(tr("P&rofile"), &view);
   profile->addActions({actions.bitsMore, actions.bitsFewer, actions.tiltToInput, actions.tiltToOutput, actions.scaleUp,
                        actions.scaleDown});
+  profile->addSeparator();
+  profile->addActions(actions.bitCurves->actions());
   auto* all = new QAction(tr("Select &all layers"), &view);
   all->setStatusTip(tr("Select the bars of all layers (Ctrl+A in the bars)"));
   connect(all, &QAction::triggered, &view, &BitsView::selectAll);

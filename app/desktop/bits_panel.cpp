@@ -1,9 +1,12 @@
 #include "app/desktop/bits_panel.h"
 
+#include <QActionGroup>
+
 #include "app/desktop/actions.h"
 #include "app/desktop/bits_menu.h"
 #include "app/desktop/workspace.h"
 #include "widgets/bits_view.h"
+#include "widgets/number_text.h"
 
 namespace bitprism {
 namespace {
@@ -16,9 +19,7 @@ BitsPanel::BitsPanel(const PanelContext& context) : Panel(context), view_(new Bi
   Document* document = &workspace().document();
   connect(view_, &BitsView::selectionChanged, &workspace().selection(), &Selection::select);
   connect(view_, &BitsView::dragWished, this, [this, document](const std::vector<LayerBits>& wished, BitsGesture done) {
-    const QString layers = layersText(wished.size());
-    document->dragBits(
-        wished, done == BitsGesture::Paint ? tr("paint bits of %1").arg(layers) : tr("move bits of %1").arg(layers));
+    document->dragBits(wished, gestureText(done).arg(layersText(wished.size())));
   });
   connect(view_, &BitsView::dragFinished, document, &Document::finishDrag);
   connect(view_, &BitsView::bitsWished, document, &Document::setBits);
@@ -26,6 +27,53 @@ BitsPanel::BitsPanel(const PanelContext& context) : Panel(context), view_(new Bi
   connect(view_, &BitsView::lockWished, document, &Document::setLocked);
   new BitsMenu(*view_, context);
   connectProfile();
+  connectCurve();
+  PlanBudget* budget = &workspace().budget();
+  connect(view_, &BitsView::budgetWished, budget, &PlanBudget::wishShare);
+  connect(view_, &BitsView::budgetStepWished, budget, &PlanBudget::step);
+  connect(view_, &BitsView::budgetFinished, budget, &PlanBudget::finish);
+  connect(budget, &PlanBudget::wished, this, &BitsPanel::showBudget);
+  connect(budget, &PlanBudget::dropped, this, &BitsPanel::showBudget);
+  connect(budget, &PlanBudget::costChanged, this, &BitsPanel::showBudget);
+}
+
+QString BitsPanel::gestureText(BitsGesture gesture) const {
+  if (gesture == BitsGesture::Paint) return tr("paint bits of %1");
+  if (gesture == BitsGesture::Move || !view_->curve()) return tr("move bits of %1");
+  switch (*view_->curve()) {
+    case BitCurve::Pivot:
+    case BitCurve::Linear:
+      return tr("lay bits of %1 on a line");
+    case BitCurve::QuadraticBezier:
+      return tr("lay bits of %1 on a parabola");
+    case BitCurve::CubicBezier:
+      return tr("lay bits of %1 on a cubic");
+    case BitCurve::Chebyshev:
+      return tr("lay bits of %1 on Chebyshev polynomials");
+  }
+  return {};
+}
+
+void BitsPanel::connectCurve() {
+  QActionGroup* curves = actions().bitCurves;
+  connect(curves, &QActionGroup::triggered, this, [this, curves] {
+    const QAction* chosen = curves->checkedAction();
+    view_->setCurve(chosen ? std::optional(static_cast<BitCurve>(chosen->data().toInt())) : std::nullopt);
+    if (!chosen) return;
+    emit showRequested();
+    view_->setFocus(Qt::ShortcutFocusReason);
+  });
+  connect(view_, &BitsView::curveChanged, this, [this, curves] {
+    for (QAction* action : curves->actions())
+      action->setChecked(view_->curve() && action->data().toInt() == static_cast<int>(*view_->curve()));
+  });
+}
+
+void BitsPanel::showBudget() {
+  const PlanBudget& budget = workspace().budget();
+  const auto [least, most] = budget.reachable();
+  if (most <= least) return view_->setBudget({});
+  view_->setBudget(BitsBudget{budget.share(), tr("budget %1").arg(amountText(budget.cost(), budget.shown()))});
 }
 
 void BitsPanel::connectProfile() {
@@ -75,6 +123,7 @@ QString BitsPanel::layersText(std::size_t count) const {
 
 void BitsPanel::planChanged() {
   view_->show(workspace().rows());
+  showBudget();
 }
 
 void BitsPanel::selectionChanged() {
@@ -90,6 +139,7 @@ void BitsPanel::workChanged() {
   for (QAction* action : {actions().bitsMore, actions().bitsFewer, actions().tiltToInput, actions().tiltToOutput,
                           actions().scaleUp, actions().scaleDown, actions().paintBits})
     action->setEnabled(network);
+  for (QAction* action : actions().bitCurves->actions()) action->setEnabled(network);
 }
 
 }  // namespace bitprism

@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "app/desktop/panel.h"
+#include "widgets/bits_hand.h"
 #include "widgets/bits_profile.h"
 
 namespace bitprism {
@@ -32,6 +33,9 @@ class BitsPanel : public Panel {
   using ProfileChange = std::function<std::vector<LayerBits>(std::vector<LayerBits>)>;
 
   void connectProfile();
+  void connectCurve();
+  QString gestureText(BitsGesture gesture) const;  // %1: of the layers
+  void showBudget();
   void changeProfile(const ProfileChange& change, const QString& text);
   QString layersText(std::size_t count) const;
 

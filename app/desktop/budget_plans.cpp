@@ -37,7 +37,7 @@ std::vector<PlanChoice> uniform(const SearchSpace& space, const std::vector<int>
   }
   PlanChoice least;
   for (const SearchSpace::LayerOptions& choice : space.layers) least.push_back(choice.narrowest());
-  if (space.bytes(least) < space.bytes(plans.back())) plans.push_back(std::move(least));
+  if (space.cost(least) < space.cost(plans.back())) plans.push_back(std::move(least));
   return plans;
 }
 
@@ -83,19 +83,10 @@ BudgetPlans::BudgetPlans(SearchSpace space, const SensitivityTable& sensitivity,
   plans_ = sensitivity.known() ? leastSensitive(space_, sensitivity, schemeAt) : uniform(space_, widths);
 }
 
-BitAllocation BudgetPlans::within(std::int64_t bytes) const {
+BitAllocation BudgetPlans::within(std::int64_t amount) const {
   const auto found =
-      std::find_if(plans_.begin(), plans_.end(), [&](const PlanChoice& plan) { return space_.bytes(plan) <= bytes; });
+      std::find_if(plans_.begin(), plans_.end(), [&](const PlanChoice& plan) { return space_.cost(plan) <= amount; });
   return bitsOf(found == plans_.end() ? plans_.back() : *found);
-}
-
-std::pair<std::int64_t, std::int64_t> BudgetPlans::reachableBytes() const {
-  std::int64_t least = space_.fixedBytes, most = space_.fixedBytes;
-  for (const SearchSpace::LayerOptions& choice : space_.layers) {
-    least += choice.bytes.front();
-    most += choice.bytes.back();
-  }
-  return {least, most};
 }
 
 }  // namespace bitprism

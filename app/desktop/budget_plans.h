@@ -19,16 +19,16 @@ using ActivationAt = std::function<ActivationScheme(std::size_t layer, int bits)
 SearchSpace spaceOfLayers(const Network& network, const SearchSpace& uniform, const SchemeAt& schemeAt,
                           const ActivationAt& activationAt);
 
-// The plans for each size budget. Immutable.
+// The plans for each budget on the axis of a space. Immutable.
 class BudgetPlans {
  public:
   // Without known sensitivities, plans are as uniform as the space allows. widths: rising.
   BudgetPlans(SearchSpace space, const SensitivityTable& sensitivity, const SchemeAt& schemeAt,
               const std::vector<int>& widths);
 
-  // The least sensitive plan within the budget; the smallest plan if none fits.
-  BitAllocation within(std::int64_t bytes) const;
-  std::pair<std::int64_t, std::int64_t> reachableBytes() const;
+  // The least sensitive plan within the budget; the cheapest plan if none fits.
+  BitAllocation within(std::int64_t amount) const;
+  std::pair<std::int64_t, std::int64_t> reachable() const { return space_.reachable(space_.axis); }
 
  private:
   SearchSpace space_;

@@ -34,9 +34,10 @@ void Document::setNetwork(std::shared_ptr<const Network> network) {
   calibration_ = {};
   calibrations_.clear();
   activationCalibration_.reset();
+  costs_ = {};
   floatBytes_ = network_ ? floatBytes(*network_) : 0;
   bytes_ = network_ ? modelSize(*network_, state_.plan).total() : 0;
-  budget_.reset();
+  budgets_.clear();
   choices_.setNetwork(network_);
   errors_.setNetwork(network_);
   wantSchemes();
@@ -89,7 +90,7 @@ void Document::resettle() {
   settle(settled);
   const bool same = settled.plan == state_.plan;
   state_ = std::move(settled);
-  budget_.reset();
+  budgets_.clear();
   if (!same) bytes_ = modelSize(*network_, state_.plan).total();
   wantSchemes();
   if (!same) emit planChanged();
@@ -302,7 +303,7 @@ void Document::setActivationCalibration(std::shared_ptr<const ActivationCalibrat
   const bool saved = undo_.isClean();
   if (network_ && activationCalibration_ && wanted) push(state_, tr("ranges of inputs"), 0);
   if (saved) undo_.setClean();  // the request is the same
-  budget_.reset();
+  budgets_.clear();
   emit planChanged();
 }
 
@@ -377,7 +378,7 @@ void Document::applyVersion(std::shared_ptr<const Network> network, const PlanSt
   calibration_ = calibrations_[network_->hash];
   activationCalibration_.reset();
   floatBytes_ = floatBytes(*network_);
-  budget_.reset();
+  budgets_.clear();
   choices_.setNetwork(network_, calibration_);
   errors_.setNetwork(network_, calibration_);
   apply(state);
@@ -399,7 +400,7 @@ void Document::apply(const PlanState& state) {
   settle(state_);
   const SchemeCensus before = std::exchange(schemes_, schemesOf(state_));
   bytes_ = modelSize(*network_, state_.plan).total();
-  if (!same) budget_.reset();
+  if (!same) budgets_.clear();
   wantSchemes();
   if (schemes_.base != before.base || schemes_.automatic != before.automatic) emit baseSchemeChanged();
   emit planChanged();
@@ -431,7 +432,7 @@ QString Document::widthText(const PlanState& next, const std::vector<int>& layer
 
 void Document::setSensitivity(std::optional<Sensitivity> sensitivity, const SearchSpace& space) {
   sensitivity_.set(std::move(sensitivity), space);
-  budget_.reset();
+  budgets_.clear();
   emit sensitivityChanged();
 }
 
@@ -460,8 +461,8 @@ SearchSpace Document::ownSpace(const std::vector<int>& widths, const SpaceRules&
       [this](std::size_t layer, int bits) { return activationAt(layer, bits); });
 }
 
-const BudgetPlans& Document::budget() const {
-  if (budget_) return *budget_;
+const BudgetPlans& Document::budget(Cost cost) const {
+  if (const auto known = budgets_.find(cost); known != budgets_.end()) return known->second;
   SearchSpace space;
   try {
     space = this->space(budgetWidths);
@@ -470,15 +471,34 @@ const BudgetPlans& Document::budget() const {
     space = ownSpace(budgetWidths, {});
   }
   const auto schemes = [this](std::size_t layer, int bits) { return schemeAt(layer, bits); };
-  return budget_.emplace(std::move(space), sensitivity_, schemes, budgetWidths);
+  if (cost != Cost::Memory) {
+    for (std::size_t l = 0; l < space.size(); ++l)
+      for (const LayerChoice& choice : space.layers[l].widths)
+        space.layers[l].costs(cost).push_back(
+            costs_.costOf(cost, l, schemeAt(l, choice.bits), activationAt(l, choice.bits)));
+    space.fixedNanoseconds = costs_.latency.fixedNanoseconds;
+    setAxis(space, cost);
+  }
+  return budgets_.emplace(cost, BudgetPlans(std::move(space), sensitivity_, schemes, budgetWidths)).first->second;
 }
 
-BitAllocation Document::allocationForBudget(std::int64_t bytes) const {
-  return budget().within(bytes);
+BitAllocation Document::allocationForBudget(std::int64_t amount, Cost cost) const {
+  return budget(cost).within(amount);
 }
 
-std::pair<std::int64_t, std::int64_t> Document::reachableBytes() const {
-  return network_ ? budget().reachableBytes() : std::pair<std::int64_t, std::int64_t>(0, 0);
+std::pair<std::int64_t, std::int64_t> Document::reachable(Cost cost) const {
+  return network_ && costs_.knows(cost) ? budget(cost).reachable() : std::pair<std::int64_t, std::int64_t>(0, 0);
+}
+
+void Document::setCosts(NetworkCosts costs) {
+  costs_ = std::move(costs);
+  budgets_.clear();
+  emit costsChanged();
+}
+
+std::optional<std::int64_t> Document::cost(Cost cost) const {
+  if (!network_ || !costs_.knows(cost)) return {};
+  return cost == Cost::Memory ? bytes_ : costs_.costOf(cost, state_.plan);
 }
 
 }  // namespace bitprism

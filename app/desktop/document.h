@@ -16,6 +16,7 @@
 #include "core/quant/measures/calibration.h"
 #include "core/quant/packed/model_size.h"
 #include "core/quant/plan/quant_plan.h"
+#include "core/search/network_costs.h"
 #include "core/search/search_space.h"
 #include "core/search/sensitivity.h"
 #include "widgets/bits_profile.h"
@@ -141,8 +142,14 @@ class Document : public QObject {
   SearchSpace space(const std::vector<int>& widths) const;
   // The least sensitive allocation within the budget, or without sensitivities the widest uniform one; the smallest if
   // none fits.
-  BitAllocation allocationForBudget(std::int64_t bytes) const;
-  std::pair<std::int64_t, std::int64_t> reachableBytes() const;
+  BitAllocation allocationForBudget(std::int64_t amount, Cost cost = Cost::Memory) const;
+  std::pair<std::int64_t, std::int64_t> reachable(Cost cost) const;  // 0 and 0: unknown
+  std::pair<std::int64_t, std::int64_t> reachableBytes() const { return reachable(Cost::Memory); }
+
+  // What plans cost besides memory, as far as it is known.
+  void setCosts(NetworkCosts costs);
+  const NetworkCosts& costs() const { return costs_; }
+  std::optional<std::int64_t> cost(Cost cost) const;  // of the plan
 
  signals:
   void networkChanged();
@@ -153,6 +160,7 @@ class Document : public QObject {
   void choosingProgressed(const QString& what, qint64 done, qint64 total);
   void choosingFailed(const QString& sentence);
   void calibrationChanged();
+  void costsChanged();
   void versionChanged();                  // network() is another version
   void refused(const QString& sentence);  // an impossible edit
 
@@ -175,7 +183,7 @@ class Document : public QObject {
   void wantSchemes();
   bool refusesMethods(const std::vector<int>& layers);
   SearchSpace ownSpace(const std::vector<int>& widths, const SpaceRules& rules) const;
-  const BudgetPlans& budget() const;
+  const BudgetPlans& budget(Cost cost) const;
   ActivationScheme activationAt(std::size_t layer, int bits) const;
 
   std::shared_ptr<const Network> network_;
@@ -188,7 +196,8 @@ class Document : public QObject {
   std::int64_t floatBytes_ = 0;
   int dragNumber_ = 1;
   SensitivityTable sensitivity_;
-  mutable std::optional<BudgetPlans> budget_;  // for the current rules, schemes and sensitivity
+  NetworkCosts costs_;
+  mutable std::map<Cost, BudgetPlans> budgets_;  // for the current rules, schemes and sensitivity
 
   AutomaticChoices choices_;
   ErrorCache errors_;

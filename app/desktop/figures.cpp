@@ -5,6 +5,27 @@
 #include "core/quant/packed/model_size.h"
 
 namespace bitprism {
+namespace {
+
+QuantPlan uniformPlanOf(const Document& document, int bits) {
+  QuantPlan plan;
+  for (std::size_t l = 0; l < document.layerCount(); ++l) {
+    plan.layers.push_back(document.automaticBase() ? document.schemeAt(l, bits) : document.baseScheme().at(bits));
+    plan.layers.back().bits = bits;
+  }
+  return plan;
+}
+
+// On another axis than memory.
+void setCosts(FrontMarks& marks, const Document& document) {
+  const NetworkCosts& costs = document.costs();
+  marks.planBytes = document.cost(marks.axis).value_or(0);
+  marks.floatBytes = costs.costOf(marks.axis, floatPlan(document.layerCount()));
+  for (FrontMarks::Uniform& uniform : marks.uniforms)
+    uniform.bytes = costs.costOf(marks.axis, uniformPlanOf(document, uniform.bits));
+}
+
+}  // namespace
 
 StatusFigures statusFigures(const Workspace& workspace) {
   StatusFigures figures;
@@ -13,6 +34,7 @@ StatusFigures statusFigures(const Workspace& workspace) {
   const SearchController& search = workspace.search();
   figures.bytes = document.bytes();
   figures.floatBytes = document.floatSize();
+  figures.bitOperations = document.cost(Cost::BitOperations);
   if (const auto& floatScore = workspace.analysis().floatScore()) {
     figures.floatAccuracy = floatScore->accuracy;
     figures.metric = floatScore->metric;
@@ -39,12 +61,10 @@ std::vector<FrontMarks::Awaited> awaitedUniforms(const Workspace& workspace) {
     if (std::any_of(measured.begin(), measured.end(),
                     [&](const FrontMarks::Uniform& uniform) { return uniform.bits == bits; }))
       continue;
-    QuantPlan plan;
-    for (std::size_t l = 0; l < document.layerCount(); ++l) {
-      plan.layers.push_back(document.automaticBase() ? document.schemeAt(l, bits) : document.baseScheme().at(bits));
-      plan.layers.back().bits = bits;
-    }
-    awaited.push_back({bits, modelSize(*document.network(), plan).total()});
+    const QuantPlan plan = uniformPlanOf(document, bits);
+    const Cost axis = workspace.budget().cost();
+    awaited.push_back({bits, axis == Cost::Memory ? modelSize(*document.network(), plan).total()
+                                                  : document.costs().costOf(axis, plan)});
   }
   return awaited;
 }
@@ -61,9 +81,12 @@ FrontMarks frontMarks(const Workspace& workspace, const std::optional<PredictedP
   marks.uniforms = workspace.analysis().uniforms();
   marks.awaited = awaitedUniforms(workspace);
   marks.planBytes = document.bytes();
+  marks.axis = workspace.budget().cost();
   if (untried)
     marks.untried = FrontMarks::Untried{untried->bytes, untried->prediction.mean, untried->prediction.deviation};
-  if (search.request().countActivations && search.snapshot()) {
+  if (marks.axis != Cost::Memory) {
+    setCosts(marks, document);
+  } else if (search.request().countActivations && search.snapshot()) {
     // Shown with the evaluations only if counted alike.
     marks.countsActivations = true;
     const std::optional<PlanChoice> choices = search.request().choicesOf(document.plan());

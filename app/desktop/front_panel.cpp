@@ -6,7 +6,6 @@
 #include <QToolBar>
 #include <algorithm>
 #include <exception>
-#include <functional>
 #include <utility>
 
 #include "app/desktop/actions.h"
@@ -20,6 +19,8 @@
 #include "core/quant/packed/model_size.h"
 #include "widgets/banner.h"
 #include "widgets/budget_view.h"
+#include "widgets/core_text.h"
+#include "widgets/front_tools.h"
 #include "widgets/number_text.h"
 #include "widgets/search_view.h"
 
@@ -33,9 +34,12 @@ FrontPanel::FrontPanel(const PanelContext& context)
   budgetRests_.setInterval(250);
   connect(&budgetRests_, &QTimer::timeout, this, &FrontPanel::predictForBudget);
   connectView();
-  Document* document = &workspace().document();
-  connect(budgetView_, &BudgetView::budgetWished, this, &FrontPanel::useBudget);
-  connect(budgetView_, &BudgetView::wishFinished, document, &Document::finishDrag);
+  PlanBudget* budget = &workspace().budget();
+  connect(budgetView_, &BudgetView::budgetWished, budget, &PlanBudget::wish);
+  connect(budgetView_, &BudgetView::wishFinished, budget, &PlanBudget::finish);
+  connect(budget, &PlanBudget::wished, this, &FrontPanel::showBudget);
+  connect(budget, &PlanBudget::dropped, this, &FrontPanel::showAxis);
+  connect(budget, &PlanBudget::costChanged, this, &FrontPanel::showAxis);
   connect(actions().compareSession, &QAction::triggered, this, &FrontPanel::chooseComparison);
   connect(actions().stopComparing, &QAction::triggered, this, [this] {
     others_.clear();
@@ -53,11 +57,12 @@ FrontPanel::FrontPanel(const PanelContext& context)
 }
 
 void FrontPanel::connectView() {
+  connect(view_, &FrontView::axisWished, &workspace().budget(), &PlanBudget::setCost);
   connect(view_, &FrontView::planChosen, this, &FrontPanel::usePoint);
   connect(view_, &FrontView::untriedChosen, this, &FrontPanel::useUntried);
   connect(view_, &FrontView::otherChosen, this, &FrontPanel::useOther);
-  connect(view_, &FrontView::budgetWished, this, &FrontPanel::useBudget);
-  connect(view_, &FrontView::budgetFinished, &workspace().document(), &Document::finishDrag);
+  connect(view_, &FrontView::budgetWished, &workspace().budget(), &PlanBudget::wish);
+  connect(view_, &FrontView::budgetFinished, &workspace().budget(), &PlanBudget::finish);
   TrialSelection* trials = &workspace().trials();
   connect(view_, &FrontView::listingWished, trials, &TrialSelection::list);
   connect(view_, &FrontView::selectionWished, trials, &TrialSelection::select);
@@ -81,8 +86,7 @@ void FrontPanel::discard() {
   untried_.reset();
   others_.clear();
   showOthers();
-  budget_.reset();
-  view_->setBudget({});
+  workspace().budget().forget();
 }
 
 QWidget* FrontPanel::widget() const {
@@ -94,9 +98,10 @@ void FrontPanel::studyChanged() {
 }
 
 void FrontPanel::planChanged() {
-  const Document& document = workspace().document();
-  const auto [least, most] = document.reachableBytes();
-  budgetView_->show(budget_.value_or(document.bytes()), least, most);
+  const PlanBudget& budget = workspace().budget();
+  const auto [least, most] = budget.reachable();
+  budgetView_->show(budget.cost(), budget.shown(), least, most);
+  view_->setBudget(most > least ? std::optional(budget.shown()) : std::nullopt);
 }
 
 void FrontPanel::figuresChanged() {
@@ -117,13 +122,15 @@ void FrontPanel::showSearch() {
   std::vector<Method> schemes = {workspace().search().request().scheme.method};
   for (const Quantization& other : workspace().search().request().others) schemes.push_back(other.method);
   view_->setMethods(std::move(schemes));
-  view_->show(snapshot);
+  view_->show(workspace().budget().snapshot());
   const auto& floatScore = workspace().analysis().floatScore();
   const bool preparing = snapshot && snapshot->state == SearchState::Preparing && snapshot->evaluations.empty();
   QString summary =
       preparing  ? tr("preparing a search")
       : snapshot ? tr("%1 evaluations · %2 on the front").arg(snapshot->topEvaluations()).arg(view_->front().size())
-                 : tr("%1 against memory").arg(metricLabel(floatScore ? floatScore->metric : Metric::Accuracy));
+                 : tr("%1 against %2")
+                       .arg(metricLabel(floatScore ? floatScore->metric : Metric::Accuracy),
+                            coreText(QString::fromLatin1(costTitle(workspace().budget().cost()))));
   if (!trials.selected().empty())
     summary += tr(" · %1 selected").arg(countText(static_cast<qint64>(trials.selected().size())));
   setSummary(summary);
@@ -176,54 +183,36 @@ void FrontPanel::useUntried() {
 void FrontPanel::predictForBudget() {
   const auto snapshot = workspace().search().snapshot();
   std::optional<SearchModel> model = workspace().search().model();
-  if (!budget_ || !model || !snapshot) return;
-  predicting_.start([this, model = *std::move(model), snapshot, bytes = *budget_](std::stop_token, const Progress&,
-                                                                                  Mailbox& mailbox) {
-    const std::optional<PredictedPlan> plan = predictedForSize(frontReportOf(*snapshot), model, bytes);
-    mailbox.post([this, plan, bytes] {
-      if (budget_ != bytes) return;
-      untried_ = plan;
-      figuresChanged();
-    });
-  });
+  const auto& budget = workspace().budget().wanted();
+  if (!budget || !model || !snapshot || snapshot->axis != workspace().budget().cost()) return;
+  predicting_.start(
+      [this, model = *std::move(model), snapshot, bytes = *budget](std::stop_token, const Progress&, Mailbox& mailbox) {
+        const std::optional<PredictedPlan> plan = predictedForSize(frontReportOf(*snapshot), model, bytes);
+        mailbox.post([this, plan, bytes] {
+          if (workspace().budget().wanted() != bytes) return;
+          untried_ = plan;
+          figuresChanged();
+        });
+      });
 }
 
-void FrontPanel::useBudget(std::int64_t bytes) {
-  Document& document = workspace().document();
-  if (!document.network()) return;
-  budget_ = bytes;
+// Another cost, or another network.
+void FrontPanel::showAxis() {
+  const PlanBudget& budget = workspace().budget();
+  view_->tools()->setAxis(budget.cost(), budget.knownCosts());
+  untried_.reset();
+  planChanged();
+  figuresChanged();
+  showSearch();
+}
+
+// The plan follows; its best prediction is computed once the hand rests.
+void FrontPanel::showBudget() {
+  const bool predicted = untried_.has_value();
   untried_.reset();
   budgetRests_.start();
-  view_->setBudget(bytes);
-  const QString text = tr("plan for %1").arg(bytesText(bytes));
-  const QuantPlan before = document.plan();
-  if (const std::optional<QuantPlan> plan = measuredPlanFor(bytes))
-    document.dragPlan(*plan, text);
-  else
-    document.dragPlan(document.allocationForBudget(bytes), text);
-  if (document.plan() != before) return;
-  planChanged();  // otherwise the slider is not updated
-  figuresChanged();
-}
-
-// A measured plan of the search is better than a computed one, if it keeps the locks and has the same methods.
-std::optional<QuantPlan> FrontPanel::measuredPlanFor(std::int64_t bytes) const {
-  const Document& document = workspace().document();
-  const auto& snapshot = workspace().search().snapshot();
-  const SearchRequest& request = workspace().search().request();
-  const auto& automatic = document.automatics();
-  const bool open = request.automatic && std::all_of(automatic.begin(), automatic.end(), std::identity());
-  if (!snapshot || !(open || request.choicesOf(document.plan()))) return {};
-  const auto& points = view_->front();
-  for (auto point = points.rbegin(); point != points.rend(); ++point) {
-    if (point->cost > bytes) continue;
-    QuantPlan plan = request.plan(snapshot->evaluations[point->index].bits);
-    bool respectsLocks = !needsInputs(plan) || workspace().inputs().known();
-    for (std::size_t l = 0; l < plan.layers.size(); ++l)
-      respectsLocks = respectsLocks && (!document.locked(l) || plan.layers[l] == document.plan().layers[l]);
-    if (respectsLocks) return plan;
-  }
-  return {};
+  planChanged();
+  if (predicted) figuresChanged();
 }
 
 void FrontPanel::chooseComparison() {

@@ -60,8 +60,8 @@ class FrontPanel : public Panel {
   void showSearch();
   void showHint();
   void usePoint(int trial);
-  void useBudget(std::int64_t bytes);
-  std::optional<QuantPlan> measuredPlanFor(std::int64_t bytes) const;
+  void showAxis();
+  void showBudget();
   void useUntried();
   void predictForBudget();
   void chooseComparison();
@@ -70,7 +70,6 @@ class FrontPanel : public Panel {
 
   FrontView* view_;
   BudgetView* budgetView_;
-  std::optional<std::int64_t> budget_;
   std::optional<PredictedPlan> untried_;
   std::vector<OtherSession> others_;
   std::optional<HypervolumeReference> reference_;  // of the session shown

@@ -17,6 +17,7 @@
 #include "app/workflow/target_limits.h"
 #include "core/base/error.h"
 #include "widgets/banner.h"
+#include "widgets/estimate_text.h"
 #include "widgets/search_view.h"
 
 namespace bitprism {
@@ -307,8 +308,8 @@ void SearchPanel::showEstimate() {
       unknown = unknownSensitivities(space, known);
     }
     const int done = more ? search.snapshot()->topEvaluations() : 0;
-    view_->setEstimate(QString::fromStdString(
-        estimateSearch(request.search, request.search.trials - done, unknown, request.workers, *costs).sentence()));
+    view_->setEstimate(
+        estimateText(estimateSearch(request.search, request.search.trials - done, unknown, request.workers, *costs)));
   } catch (const Error& problem) {
     view_->setEstimate(QString::fromStdString(problem.what()));
   }

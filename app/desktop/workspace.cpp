@@ -19,7 +19,7 @@ void useScheme(Document& document, const Quantization& quantization) {
 
 }  // namespace
 
-Workspace::Workspace() : inputs_(*this) {
+Workspace::Workspace() : inputs_(*this), budget_(*this), costCounter_(*this) {
   refreshing_.setSingleShot(true);
   refreshing_.setInterval(refreshMilliseconds);
   addJobs();
@@ -153,6 +153,7 @@ void Workspace::connectDocument() {
   showProgressOf(&document_, &Document::choosingProgressed, "methods of layers");
   connect(&document_, &Document::choosingFailed, this, &Workspace::failed);
   connect(&document_, &Document::sensitivityChanged, this, &Workspace::refreshNow);
+  connect(&document_, &Document::costsChanged, this, &Workspace::refreshNow);
   connect(&document_, &Document::baseSchemeChanged, this, [this] {
     // Layers were measured under the old scheme.
     analyse();

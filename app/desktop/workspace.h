@@ -5,11 +5,13 @@
 #include <memory>
 #include <vector>
 
+#include "app/desktop/cost_counter.h"
 #include "app/desktop/document.h"
 #include "app/desktop/job_board.h"
 #include "app/desktop/layer_inputs.h"
 #include "app/desktop/method_curves.h"
 #include "app/desktop/network_analysis.h"
+#include "app/desktop/plan_budget.h"
 #include "app/desktop/plan_measurement.h"
 #include "app/desktop/search_controller.h"
 #include "app/desktop/selection.h"
@@ -39,6 +41,8 @@ class Workspace : public QObject {
   Selection& selection() { return selection_; }
   const Selection& selection() const { return selection_; }
   TrialSelection& trials() { return trials_; }
+  PlanBudget& budget() { return budget_; }
+  const PlanBudget& budget() const { return budget_; }
   NetworkAnalysis& analysis() { return analysis_; }
   const NetworkAnalysis& analysis() const { return analysis_; }
   PlanMeasurement& measurement() { return measurement_; }
@@ -112,6 +116,8 @@ class Workspace : public QObject {
   bool solversCompared_ = false;
   bool analysisDue_ = false;  // once no search is active
   TrialSelection trials_;
+  PlanBudget budget_;
+  CostCounter costCounter_;
   QTimer refreshing_;
   BackgroundJob changingWeights_;
 };

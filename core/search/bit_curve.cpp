@@ -67,6 +67,12 @@ float clipped(float value) {
   return value > 0 ? std::min(value, 1.0f) : 0.0f;
 }
 
+void checkParameters(BitCurve curve, std::span<const float> parameters) {
+  if (static_cast<int>(parameters.size()) != curveParameters(curve))
+    throw Error(text("a ", bitCurveName(curve), " curve has ", parameters.size(), " parameters, expected ",
+                     curveParameters(curve)));
+}
+
 }  // namespace
 
 int curveParameters(BitCurve curve) {
@@ -83,12 +89,15 @@ BitCurve bitCurveFromName(const std::string& name) {
 }
 
 std::vector<float> curveValues(BitCurve curve, std::span<const float> parameters, std::size_t layers) {
-  if (static_cast<int>(parameters.size()) != curveParameters(curve))
-    throw Error(text("a ", bitCurveName(curve), " curve has ", parameters.size(), " parameters, expected ",
-                     curveParameters(curve)));
+  checkParameters(curve, parameters);
   std::vector<float> values;
   for (std::size_t l = 0; l < layers; ++l) values.push_back(curveValue(curve, parameters, depthOf(l, layers)));
   return values;
+}
+
+float curveValueAt(BitCurve curve, std::span<const float> parameters, float depth) {
+  checkParameters(curve, parameters);
+  return curveValue(curve, parameters, depth);
 }
 
 int publishedBits(float value, int low, int high) {

@@ -27,6 +27,9 @@ BitCurve bitCurveFromName(const std::string& name);  // throws UsageError
 // published. Throws Error if the number of parameters is not that of the curve.
 std::vector<float> curveValues(BitCurve curve, std::span<const float> parameters, std::size_t layers);
 
+// The curve at one depth, 0 to 1; throws likewise.
+float curveValueAt(BitCurve curve, std::span<const float> parameters, float depth);
+
 // low + floor((high - low - 1) clip(value, 0, 1)), as published: high is never reached, high - 1 only at exactly 1.
 int publishedBits(float value, int low = 1, int high = 8);
 

@@ -61,6 +61,62 @@
     </message>
 </context>
 <context>
+    <name>BitsPainterWords</name>
+    <message>
+        <source>No network is open</source>
+        <translation>Kein Netz geöffnet</translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation>Eingang</translation>
+    </message>
+    <message>
+        <source>output</source>
+        <translation>Ausgang</translation>
+    </message>
+    <message>
+        <source>drag a point of the curve · left, right, up, down · Enter lays · C next, Esc ends</source>
+        <translation>Punkt der Kurve ziehen · Pfeiltasten · Eingabe legt die Bits · C nächste, Esc beendet</translation>
+    </message>
+    <message>
+        <source>drag a point · Enter lays · Esc ends</source>
+        <translation>Punkt ziehen · Eingabe legt · Esc beendet</translation>
+    </message>
+    <message>
+        <source>Esc ends</source>
+        <translation>Esc beendet</translation>
+    </message>
+    <message>
+        <source>painting · P ends</source>
+        <translation>Malen · P beendet</translation>
+    </message>
+</context>
+<context>
+    <name>BitsTextWords</name>
+    <message>
+        <source>%1: %2, %3 weights, %4</source>
+        <translation>%1: %2, %3 Gewichte, %4</translation>
+    </message>
+    <message>
+        <source>
+SQNR %1</source>
+        <translation>
+SQNR %1</translation>
+    </message>
+    <message>
+        <source>
+sensitivity %1 nats</source>
+        <translation>
+Sensitivität %1 Nat</translation>
+    </message>
+    <message>
+        <source>
+locked (L unlocks)</source>
+        <translation>
+gesperrt (L entsperrt)</translation>
+    </message>
+</context>
+<context>
     <name>ChangeTextWords</name>
     <message>
         <source>%1 %</source>
@@ -458,6 +514,41 @@
     </message>
 </context>
 <context>
+    <name>EstimateText</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>all requested evaluations exist already</source>
+        <translation>alle verlangten Auswertungen gibt es schon</translation>
+    </message>
+    <message>
+        <source>1 evaluation</source>
+        <translation>1 Auswertung</translation>
+    </message>
+    <message>
+        <source>%1 evaluations</source>
+        <translation>%1 Auswertungen</translation>
+    </message>
+    <message>
+        <source>%1 of about %2, cheap ones of %3 in total, %4 sensitivities of %5 in total: about %6</source>
+        <translation>%1 zu etwa %2, günstige zu insgesamt %3, %4 Sensitivitäten zu insgesamt %5: etwa %6</translation>
+    </message>
+    <message>
+        <source>%1 of about %2, cheap ones of %3 in total: about %4</source>
+        <translation>%1 zu etwa %2, günstige zu insgesamt %3: etwa %4</translation>
+    </message>
+    <message>
+        <source>%1 of about %2, %3 sensitivities of %4 in total: about %5</source>
+        <translation>%1 zu etwa %2, %3 Sensitivitäten zu insgesamt %4: etwa %5</translation>
+    </message>
+    <message>
+        <source>%1 of about %2: about %3</source>
+        <translation>%1 zu etwa %2: etwa %3</translation>
+    </message>
+</context>
+<context>
     <name>FrontAxesWords</name>
     <message>
         <source>memory with activations, %1</source>
@@ -470,6 +561,14 @@
     <message>
         <source>%1, dB</source>
         <translation>%1, dB</translation>
+    </message>
+    <message>
+        <source>bit operations, %1</source>
+        <translation>Bitoperationen, %1</translation>
+    </message>
+    <message>
+        <source>latency, %1</source>
+        <translation>Latenz, %1</translation>
     </message>
 </context>
 <context>
@@ -1655,6 +1754,42 @@
         <source>Match the layers of another file, such as an export or another training, and compare</source>
         <translation>Die Schichten einer anderen Datei zuordnen, etwa eines Exports oder eines anderen Trainings, und vergleichen</translation>
     </message>
+    <message>
+        <source>Lay the bits on a curve over depth, whose points can be dragged: those of all layers, or of the selected ones if they are several</source>
+        <translation>Die Bits auf eine Kurve über die Tiefe legen, deren Punkte sich ziehen lassen: die aller Schichten oder der ausgewählten, wenn es mehrere sind</translation>
+    </message>
+    <message>
+        <source>Curve: &amp;line</source>
+        <translation>Kurve: &amp;Gerade</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+1</source>
+        <translation>Ctrl+Alt+1</translation>
+    </message>
+    <message>
+        <source>Curve: para&amp;bola</source>
+        <translation>Kurve: Para&amp;bel</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+2</source>
+        <translation>Ctrl+Alt+2</translation>
+    </message>
+    <message>
+        <source>Curve: &amp;cubic</source>
+        <translation>Kurve: &amp;kubisch</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+3</source>
+        <translation>Ctrl+Alt+3</translation>
+    </message>
+    <message>
+        <source>Curve: C&amp;hebyshev</source>
+        <translation>Kurve: Tsc&amp;hebyschow</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+4</source>
+        <translation>Ctrl+Alt+4</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::ActivationsPanel</name>
@@ -1832,6 +1967,26 @@
         <source>%1 selected · drag one to move all · digits, up, down, L</source>
         <translation>%1 ausgewählt · einen ziehen bewegt alle · Ziffern, auf, ab, L</translation>
     </message>
+    <message>
+        <source>lay bits of %1 on a line</source>
+        <translation>Bits von %1 auf eine Gerade legen</translation>
+    </message>
+    <message>
+        <source>lay bits of %1 on a parabola</source>
+        <translation>Bits von %1 auf eine Parabel legen</translation>
+    </message>
+    <message>
+        <source>lay bits of %1 on a cubic</source>
+        <translation>Bits von %1 auf eine kubische Kurve legen</translation>
+    </message>
+    <message>
+        <source>lay bits of %1 on Chebyshev polynomials</source>
+        <translation>Bits von %1 auf Tschebyschow-Polynome legen</translation>
+    </message>
+    <message>
+        <source>budget %1</source>
+        <translation>Budget %1</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::BitsView</name>
@@ -1844,46 +1999,12 @@
         <translation>Bits</translation>
     </message>
     <message>
-        <source>No network is open</source>
-        <translation>Kein Netz geöffnet</translation>
+        <source>One bar per layer. Left and right select a layer, with Shift several, Ctrl+A all, Enter adds or removes one. Digits set the bits of the selected layers, up and down change them, L locks them, P paints, C lays them on a curve, Page up and Page down change the size budget.</source>
+        <translation>Ein Balken je Schicht. Links und rechts wählen eine Schicht, mit Umschalt mehrere, Strg+A alle, die Eingabetaste fügt eine hinzu oder entfernt sie. Ziffern setzen die Bits der ausgewählten Schichten, auf und ab ändern sie, L sperrt sie, P malt, C legt sie auf eine Kurve, Bild auf und Bild ab ändern das Größenbudget.</translation>
     </message>
     <message>
-        <source>input</source>
-        <translation>Eingang</translation>
-    </message>
-    <message>
-        <source>output</source>
-        <translation>Ausgang</translation>
-    </message>
-    <message>
-        <source>%1: %2, %3 weights, %4</source>
-        <translation>%1: %2, %3 Gewichte, %4</translation>
-    </message>
-    <message>
-        <source>
-SQNR %1</source>
-        <translation>
-SQNR %1</translation>
-    </message>
-    <message>
-        <source>
-sensitivity %1 nats</source>
-        <translation>
-Sensitivität %1 Nat</translation>
-    </message>
-    <message>
-        <source>
-locked (L unlocks)</source>
-        <translation>
-gesperrt (L entsperrt)</translation>
-    </message>
-    <message>
-        <source>One bar per layer. Left and right select a layer, with Shift several, Ctrl+A all, Enter adds or removes one. Digits set the bits of the selected layers, up and down change them, L locks them, P paints.</source>
-        <translation>Ein Balken je Schicht. Links und rechts wählen eine Schicht, mit Umschalt mehrere, Strg+A alle, die Eingabetaste fügt eine hinzu oder entfernt sie. Ziffern setzen die Bits der ausgewählten Schichten, auf und ab ändern sie, L sperrt sie, P malt.</translation>
-    </message>
-    <message>
-        <source>painting · P ends</source>
-        <translation>Malen · P beendet</translation>
+        <source>%1: drag it, and the plan follows</source>
+        <translation>%1: ziehen, und der Plan folgt</translation>
     </message>
 </context>
 <context>
@@ -1899,6 +2020,14 @@ gesperrt (L entsperrt)</translation>
     <message>
         <source>reachable %1 – %2</source>
         <translation>erreichbar %1 – %2</translation>
+    </message>
+    <message>
+        <source>Operations budget</source>
+        <translation>Operationsbudget</translation>
+    </message>
+    <message>
+        <source>Latency budget</source>
+        <translation>Latenzbudget</translation>
     </message>
 </context>
 <context>
@@ -3357,10 +3486,6 @@ B: %3, %4</translation>
         <translation>Suche wird vorbereitet</translation>
     </message>
     <message>
-        <source>%1 against memory</source>
-        <translation>%1 über Speicher</translation>
-    </message>
-    <message>
         <source>Drop a network here, open one (Ctrl+O) or open the example (Ctrl+Shift+O)</source>
         <translation>Netz hier ablegen, eines öffnen (Strg+O) oder das Beispiel öffnen (Strg+Umschalt+O)</translation>
     </message>
@@ -3387,10 +3512,6 @@ B: %3, %4</translation>
     <message>
         <source>best predicted plan</source>
         <translation>bester vorhergesagter Plan</translation>
-    </message>
-    <message>
-        <source>plan for %1</source>
-        <translation>Plan für %1</translation>
     </message>
     <message>
         <source>Compare with a session</source>
@@ -3441,6 +3562,10 @@ Zuerst kommen das Float-Netz und gleiche Bits; dann eine Suche starten (Strg+R)<
     <message>
         <source>%1, trial %2</source>
         <translation>%1, Versuch %2</translation>
+    </message>
+    <message>
+        <source>%1 against %2</source>
+        <translation>%1 über %2</translation>
     </message>
 </context>
 <context>
@@ -3531,6 +3656,26 @@ Zuerst kommen das Float-Netz und gleiche Bits; dann eine Suche starten (Strg+R)<
     <message>
         <source>Hide or show these in the plot</source>
         <translation>Im Diagramm verbergen oder zeigen</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Bit operations</source>
+        <translation>Bitoperationen</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>Latenz</translation>
+    </message>
+    <message>
+        <source>Cost on the axis of the front</source>
+        <translation>Kosten auf der Achse der Front</translation>
+    </message>
+    <message>
+        <source>What a plan costs, from left to right, and what the budget bounds: memory, bit operations for one image, or latency where times of the layers are known</source>
+        <translation>Was ein Plan kostet, von links nach rechts, und was das Budget begrenzt: Speicher, Bitoperationen für ein Bild oder Latenz, wo Zeiten der Schichten bekannt sind</translation>
     </message>
 </context>
 <context>
@@ -4640,6 +4785,10 @@ SHA-256 %2</translation>
         <source>KiB</source>
         <translation>KiB</translation>
     </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::OfferBar</name>
@@ -4661,6 +4810,13 @@ SHA-256 %2</translation>
     <message>
         <source>remove pin %1</source>
         <translation>Angehefteten Plan %1 entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::PlanBudget</name>
+    <message>
+        <source>plan for %1</source>
+        <translation>Plan für %1</translation>
     </message>
 </context>
 <context>
@@ -7177,6 +7333,18 @@ SHA-256 %2</translation>
     <message>
         <source>scales are powers of two</source>
         <translation>Skalen sind Zweierpotenzen</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>bit operations</source>
+        <translation>Bitoperationen</translation>
+    </message>
+    <message>
+        <source>latency</source>
+        <translation>Latenz</translation>
     </message>
 </context>
 <context>

@@ -61,6 +61,62 @@
     </message>
 </context>
 <context>
+    <name>BitsPainterWords</name>
+    <message>
+        <source>No network is open</source>
+        <translation>尚未打开网络</translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>drag a point of the curve · left, right, up, down · Enter lays · C next, Esc ends</source>
+        <translation>拖动曲线上的点 · 方向键 · 回车键应用 · C 下一种，Esc 结束</translation>
+    </message>
+    <message>
+        <source>drag a point · Enter lays · Esc ends</source>
+        <translation>拖动点 · 回车键应用 · Esc 结束</translation>
+    </message>
+    <message>
+        <source>Esc ends</source>
+        <translation>Esc 结束</translation>
+    </message>
+    <message>
+        <source>painting · P ends</source>
+        <translation>正在绘制 · P 结束</translation>
+    </message>
+</context>
+<context>
+    <name>BitsTextWords</name>
+    <message>
+        <source>%1: %2, %3 weights, %4</source>
+        <translation>%1：%2，%3 个权重，%4</translation>
+    </message>
+    <message>
+        <source>
+SQNR %1</source>
+        <translation>
+SQNR %1</translation>
+    </message>
+    <message>
+        <source>
+sensitivity %1 nats</source>
+        <translation>
+敏感度 %1 奈特</translation>
+    </message>
+    <message>
+        <source>
+locked (L unlocks)</source>
+        <translation>
+已锁定（L 解锁）</translation>
+    </message>
+</context>
+<context>
     <name>ChangeTextWords</name>
     <message>
         <source>%1 %</source>
@@ -458,6 +514,41 @@
     </message>
 </context>
 <context>
+    <name>EstimateText</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>all requested evaluations exist already</source>
+        <translation>所要求的评估均已存在</translation>
+    </message>
+    <message>
+        <source>1 evaluation</source>
+        <translation>1 次评估</translation>
+    </message>
+    <message>
+        <source>%1 evaluations</source>
+        <translation>%1 次评估</translation>
+    </message>
+    <message>
+        <source>%1 of about %2, cheap ones of %3 in total, %4 sensitivities of %5 in total: about %6</source>
+        <translation>%1，每次约 %2，低成本评估共 %3，%4 个敏感度共 %5：总计约 %6</translation>
+    </message>
+    <message>
+        <source>%1 of about %2, cheap ones of %3 in total: about %4</source>
+        <translation>%1，每次约 %2，低成本评估共 %3：总计约 %4</translation>
+    </message>
+    <message>
+        <source>%1 of about %2, %3 sensitivities of %4 in total: about %5</source>
+        <translation>%1，每次约 %2，%3 个敏感度共 %4：总计约 %5</translation>
+    </message>
+    <message>
+        <source>%1 of about %2: about %3</source>
+        <translation>%1，每次约 %2：总计约 %3</translation>
+    </message>
+</context>
+<context>
     <name>FrontAxesWords</name>
     <message>
         <source>memory with activations, %1</source>
@@ -470,6 +561,14 @@
     <message>
         <source>%1, dB</source>
         <translation>%1，dB</translation>
+    </message>
+    <message>
+        <source>bit operations, %1</source>
+        <translation>位运算，%1</translation>
+    </message>
+    <message>
+        <source>latency, %1</source>
+        <translation>延迟，%1</translation>
     </message>
 </context>
 <context>
@@ -1655,6 +1754,42 @@
         <source>Match the layers of another file, such as an export or another training, and compare</source>
         <translation>匹配另一文件（如导出文件或另一次训练）的层并比较</translation>
     </message>
+    <message>
+        <source>Lay the bits on a curve over depth, whose points can be dragged: those of all layers, or of the selected ones if they are several</source>
+        <translation>将位宽置于沿深度的曲线上，可拖动曲线的点：所有层，或所选的多个层</translation>
+    </message>
+    <message>
+        <source>Curve: &amp;line</source>
+        <translation>曲线：直线(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+1</source>
+        <translation>Ctrl+Alt+1</translation>
+    </message>
+    <message>
+        <source>Curve: para&amp;bola</source>
+        <translation>曲线：抛物线(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+2</source>
+        <translation>Ctrl+Alt+2</translation>
+    </message>
+    <message>
+        <source>Curve: &amp;cubic</source>
+        <translation>曲线：三次(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+3</source>
+        <translation>Ctrl+Alt+3</translation>
+    </message>
+    <message>
+        <source>Curve: C&amp;hebyshev</source>
+        <translation>曲线：切比雪夫(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+4</source>
+        <translation>Ctrl+Alt+4</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::ActivationsPanel</name>
@@ -1832,6 +1967,26 @@
         <source>%1 selected · drag one to move all · digits, up, down, L</source>
         <translation>已选 %1 · 拖动一个即移动全部 · 数字、上、下、L</translation>
     </message>
+    <message>
+        <source>lay bits of %1 on a line</source>
+        <translation>将 %1 的位宽置于直线上</translation>
+    </message>
+    <message>
+        <source>lay bits of %1 on a parabola</source>
+        <translation>将 %1 的位宽置于抛物线上</translation>
+    </message>
+    <message>
+        <source>lay bits of %1 on a cubic</source>
+        <translation>将 %1 的位宽置于三次曲线上</translation>
+    </message>
+    <message>
+        <source>lay bits of %1 on Chebyshev polynomials</source>
+        <translation>将 %1 的位宽置于切比雪夫多项式上</translation>
+    </message>
+    <message>
+        <source>budget %1</source>
+        <translation>预算 %1</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::BitsView</name>
@@ -1844,46 +1999,12 @@
         <translation>位</translation>
     </message>
     <message>
-        <source>No network is open</source>
-        <translation>尚未打开网络</translation>
+        <source>One bar per layer. Left and right select a layer, with Shift several, Ctrl+A all, Enter adds or removes one. Digits set the bits of the selected layers, up and down change them, L locks them, P paints, C lays them on a curve, Page up and Page down change the size budget.</source>
+        <translation>每层一个条形。左右键选择一层，加 Shift 选多层，Ctrl+A 全选，回车键添加或移除一层。数字键设置所选层的位宽，上下键改变，L 键锁定，P 键绘制，C 键置于曲线上，Page Up 和 Page Down 改变大小预算。</translation>
     </message>
     <message>
-        <source>input</source>
-        <translation>输入</translation>
-    </message>
-    <message>
-        <source>output</source>
-        <translation>输出</translation>
-    </message>
-    <message>
-        <source>%1: %2, %3 weights, %4</source>
-        <translation>%1：%2，%3 个权重，%4</translation>
-    </message>
-    <message>
-        <source>
-SQNR %1</source>
-        <translation>
-SQNR %1</translation>
-    </message>
-    <message>
-        <source>
-sensitivity %1 nats</source>
-        <translation>
-敏感度 %1 nat</translation>
-    </message>
-    <message>
-        <source>
-locked (L unlocks)</source>
-        <translation>
-已锁定（L 解锁）</translation>
-    </message>
-    <message>
-        <source>One bar per layer. Left and right select a layer, with Shift several, Ctrl+A all, Enter adds or removes one. Digits set the bits of the selected layers, up and down change them, L locks them, P paints.</source>
-        <translation>每层一个条形。左右键选择一层，加 Shift 选多层，Ctrl+A 全选，回车键添加或移除一层。数字键设置所选层的位宽，上下键改变，L 键锁定，P 键绘制。</translation>
-    </message>
-    <message>
-        <source>painting · P ends</source>
-        <translation>正在绘制 · P 结束</translation>
+        <source>%1: drag it, and the plan follows</source>
+        <translation>%1：拖动它，方案随之变化</translation>
     </message>
 </context>
 <context>
@@ -1899,6 +2020,14 @@ locked (L unlocks)</source>
     <message>
         <source>reachable %1 – %2</source>
         <translation>可达 %1 – %2</translation>
+    </message>
+    <message>
+        <source>Operations budget</source>
+        <translation>运算预算</translation>
+    </message>
+    <message>
+        <source>Latency budget</source>
+        <translation>延迟预算</translation>
     </message>
 </context>
 <context>
@@ -3357,10 +3486,6 @@ B：%3，%4</translation>
         <translation>正在准备搜索</translation>
     </message>
     <message>
-        <source>%1 against memory</source>
-        <translation>%1与内存</translation>
-    </message>
-    <message>
         <source>Drop a network here, open one (Ctrl+O) or open the example (Ctrl+Shift+O)</source>
         <translation>将网络拖放到此处，或打开网络 (Ctrl+O)，或打开示例 (Ctrl+Shift+O)</translation>
     </message>
@@ -3387,10 +3512,6 @@ B：%3，%4</translation>
     <message>
         <source>best predicted plan</source>
         <translation>预测的最佳方案</translation>
-    </message>
-    <message>
-        <source>plan for %1</source>
-        <translation>%1 的方案</translation>
     </message>
     <message>
         <source>Compare with a session</source>
@@ -3441,6 +3562,10 @@ The float network and uniform bits come first; then start a search (Ctrl+R)</sou
     <message>
         <source>%1, trial %2</source>
         <translation>%1，试验 %2</translation>
+    </message>
+    <message>
+        <source>%1 against %2</source>
+        <translation>%1与%2</translation>
     </message>
 </context>
 <context>
@@ -3531,6 +3656,26 @@ The float network and uniform bits come first; then start a search (Ctrl+R)</sou
     <message>
         <source>Hide or show these in the plot</source>
         <translation>在图表中隐藏或显示</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Bit operations</source>
+        <translation>位运算</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>Cost on the axis of the front</source>
+        <translation>前沿横轴上的代价</translation>
+    </message>
+    <message>
+        <source>What a plan costs, from left to right, and what the budget bounds: memory, bit operations for one image, or latency where times of the layers are known</source>
+        <translation>方案的代价，从左到右，也是预算所限制的：内存、一张图像的位运算，或在已知各层耗时处的延迟</translation>
     </message>
 </context>
 <context>
@@ -4640,6 +4785,10 @@ SHA-256 %2</translation>
         <source>KiB</source>
         <translation>KiB</translation>
     </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::OfferBar</name>
@@ -4661,6 +4810,13 @@ SHA-256 %2</translation>
     <message>
         <source>remove pin %1</source>
         <translation>移除固定项 %1</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::PlanBudget</name>
+    <message>
+        <source>plan for %1</source>
+        <translation>%1 的方案</translation>
     </message>
 </context>
 <context>
@@ -7177,6 +7333,18 @@ SHA-256 %2</translation>
     <message>
         <source>scales are powers of two</source>
         <translation>缩放因子为 2 的幂</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>bit operations</source>
+        <translation>位运算</translation>
+    </message>
+    <message>
+        <source>latency</source>
+        <translation>延迟</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 
 #include <QSignalSpy>
 #include <QtTest>
+#include <cmath>
 
 #include "tests/gui/widgets_tests.h"
 
@@ -175,6 +176,53 @@ class BitsViewTest : public QObject {
     view->show(rows);
     QTest::keyClick(view.get(), Qt::Key_L);
     QCOMPARE(locks.last()[1].toBool(), false);
+  }
+
+  void barsFollowACurveHeldByItsPoints() {
+    follow();
+    QSignalSpy ends(view.get(), &BitsView::dragFinished);
+    QSignalSpy changes(view.get(), &BitsView::curveChanged);
+    view->setCurve(BitCurve::Linear);
+    QCOMPARE(changes.count(), 1);
+    QCOMPARE(view->curveHandles().size(), std::size_t{2});
+    const auto moveHandle = [&](std::size_t handle, int bits) {
+      const QPoint from = view->curveHandles()[handle].toPoint();
+      const QPoint to(from.x(), static_cast<int>(std::lround(view->yOfBits(bits))));
+      QTest::mousePress(view.get(), Qt::LeftButton, {}, from);
+      QTest::mouseMove(view.get(), to);
+      QTest::mouseRelease(view.get(), Qt::LeftButton, {}, to);
+    };
+    moveHandle(1, 2);
+    // 8 - 6 l / 9 to the nearest, by hand; both ends are exact.
+    QCOMPARE(bitsOf({0, 1, 2, 3, 4, 5, 6, 7, 8, 9}), (std::vector<int>{8, 7, 7, 6, 5, 5, 4, 3, 3, 2}));
+    QCOMPARE(ends.count(), 1);
+    rows[4].locked = true;
+    rows[6].bits = 32;
+    view->show(rows);
+    moveHandle(1, 8);
+    moveHandle(0, 8);
+    QCOMPARE(bitsOf({0, 1, 2, 3, 4, 5, 6, 7, 8, 9}), (std::vector<int>{8, 8, 8, 8, 5, 8, 32, 8, 8, 8}));
+    QTest::keyClick(view.get(), Qt::Key_Escape);
+    QVERIFY(!view->curve().has_value());
+  }
+
+  void theBudgetIsHeldAtTheRightEndOfItsLine() {
+    QSignalSpy wishes(view.get(), &BitsView::budgetWished);
+    QSignalSpy ends(view.get(), &BitsView::budgetFinished);
+    QSignalSpy steps(view.get(), &BitsView::budgetStepWished);
+    view->setBudget(BitsBudget{1, "512 B"});
+    const QPoint handle = view->budgetHandle().toPoint();
+    QTest::mousePress(view.get(), Qt::LeftButton, {}, handle);
+    QTest::mouseMove(view.get(), QPoint(handle.x(), static_cast<int>(std::lround(view->yOfBits(1)))));
+    QTest::mouseRelease(view.get(), Qt::LeftButton, {}, handle);
+    QVERIFY(wishes.count() > 0);
+    QVERIFY(wishes.last()[0].toDouble() < 0.01);
+    QCOMPARE(ends.count(), 1);
+    QTest::keyClick(view.get(), Qt::Key_PageDown);
+    QCOMPARE(steps.last()[0].toInt(), -1);
+    view->setBudget({});
+    QTest::keyClick(view.get(), Qt::Key_PageDown);
+    QCOMPARE(steps.count(), 1);
   }
 
   void profilesAreShiftedTiltedAndScaled() {

@@ -17,36 +17,13 @@
 #include "core/quant/packed/packed_file.h"
 #include "core/torch/write/packed_writer.h"
 #include "tests/gui/desktop_tests.h"
-#include "tests/support/small_network.h"
+#include "tests/support/deep_network.h"
 #include "tests/support/test_paths.h"
 #include "widgets/bits_view.h"
 #include "widgets/layers_view.h"
 #include "widgets/method_text.h"
 
 namespace bitprism::test {
-namespace {
-
-constexpr int layerCount = 8;  // every other one is a convolution of 1 x 1
-
-Network deepNetwork() {
-  Program program;
-  program.inputs.push_back({"input", {-1, 3, 8, 8}});
-  program.slotCount = 1;
-  int slot = 0;
-  for (int i = 0; i < layerCount; ++i) {
-    const std::int64_t side = i % 2 == 0 ? 3 : 1, inputs = i == 0 ? 3 : 6;
-    const auto count = static_cast<std::size_t>(6 * inputs * side * side);
-    const int weight = addTensor(program, "block" + std::to_string(i) + ".conv.weight", {6, inputs, side, side},
-                                 normals(count, static_cast<std::uint64_t>(i) + 1));
-    slot = addUnary(program, "aten::relu", addConvolution(program, slot, weight, None{}, 1, side / 2));
-  }
-  program.outputs = {slot};
-  program.outputNames = {"output"};
-  return makeNetwork(program, "deep", "onnx");
-}
-
-}  // namespace
-
 // What the mouse and the keys do with the bits of several layers, and that every bit of it is undone.
 class HandOnBitsTest : public QObject {
   Q_OBJECT
@@ -62,7 +39,7 @@ class HandOnBitsTest : public QObject {
     window->activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(window.get(), patience));
     const Network network = deepNetwork();
-    QCOMPARE(network.layers.size(), std::size_t{layerCount});
+    QCOMPARE(network.layers.size(), std::size_t{deepLayers});
     const std::string path = *folder / "deep.packed";
     writeFile(path, packNetwork(network, uniformPlan(network.layers.size(), QuantScheme{.bits = 8})));
     window->openNetwork(QString::fromStdString(path), {});
@@ -79,7 +56,7 @@ class HandOnBitsTest : public QObject {
     QCOMPARE(table()->selectedLayers(), (std::vector<int>{3, 4, 5}));
     bars()->setFocus();
     QTest::keyClick(bars(), Qt::Key_A, Qt::ControlModifier);
-    QCOMPARE(table()->selectedLayers().size(), std::size_t{layerCount});
+    QCOMPARE(table()->selectedLayers().size(), std::size_t{deepLayers});
     clickRow(2, {});
     QCOMPARE(bars()->selectedLayers(), std::vector<int>{2});
     clickRow(6, Qt::ControlModifier);
@@ -94,9 +71,9 @@ class HandOnBitsTest : public QObject {
     table()->findChild<QLineEdit*>()->setText("1x1");
     QTest::keyClick(bars(), Qt::Key_A, Qt::ControlModifier);
     QCOMPARE(table()->selectedLayers(), (std::vector<int>{1, 3, 5, 7}));
-    QCOMPARE(bars()->selectedLayers().size(), std::size_t{layerCount});
+    QCOMPARE(bars()->selectedLayers().size(), std::size_t{deepLayers});
     QTest::keyClick(bars(), Qt::Key_3);
-    QCOMPARE(document().plan().bits(), BitAllocation(layerCount, 3));
+    QCOMPARE(document().plan().bits(), BitAllocation(deepLayers, 3));
   }
 
   void severalBarsMoveTogetherInOneStep() {
@@ -173,7 +150,7 @@ class HandOnBitsTest : public QObject {
 
   void profilesAreChangedByMenuAndKeys() {
     QTest::keyClick(window.get(), Qt::Key_Down, Qt::ControlModifier | Qt::AltModifier);
-    QCOMPARE(document().plan().bits(), BitAllocation(layerCount, 7));
+    QCOMPARE(document().plan().bits(), BitAllocation(deepLayers, 7));
     QCOMPARE(document().undoStack().undoText(), QString("8 layers to 7 bits"));
     QTest::keyClick(window.get(), Qt::Key_Left, Qt::ControlModifier | Qt::AltModifier);
     QCOMPARE(document().plan().bits(), (BitAllocation{8, 8, 7, 7, 7, 7, 6, 6}));

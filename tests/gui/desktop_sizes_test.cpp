@@ -189,7 +189,7 @@ class SizesTest : public QObject {
     QTest::addColumn<int>("points");
     QTest::addColumn<Language>("language");
     for (const Language language : {Language::German, Language::Chinese})
-      for (const QSize& size : {smallest, QSize(1366, 720)})
+      for (const QSize& size : sizes)
         for (const int points : {10, 14})
           QTest::addRow("%s, %d at %d pt", qPrintable(languageName(language)), size.width(), points)
               << size << points << language;

@@ -26,6 +26,7 @@ std::unique_ptr<QObject> makeExportStoryTest();
 std::unique_ptr<QObject> makeGraphLayoutTest();
 std::unique_ptr<QObject> makeGraphTest();
 std::unique_ptr<QObject> makeHandOnBitsTest();
+std::unique_ptr<QObject> makeHandOnCurveTest();
 std::unique_ptr<QObject> makeJobBoardTest();
 std::unique_ptr<QObject> makeKeyboardTest();
 std::unique_ptr<QObject> makeLanguageTest();
@@ -50,17 +51,15 @@ std::unique_ptr<QObject> makeWindowManagerTest();
 const SeparateProcess* readingProcess();
 
 inline std::vector<MakeTest> desktopTests() {
-  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest,
-          makeCompareTest,          makeDataDialogTest,    makeDesktopNoticeTest,
-          makeDoctorTest,           makeDocumentTest,      makeEditingStoryTest,
-          makeExportStoryTest,      makeGraphLayoutTest,   makeGraphTest,
-          makeHandOnBitsTest,       makeJobBoardTest,      makeKeyboardTest,
-          makeLanguageTest,         makeMainWindowTest,    makeMeasuringStoryTest,
-          makeModelsTest,           makeNothingLostTest,   makePlacesTest,
-          makeReadingTest,          makeReportTest,        makeSearchLifeTest,
-          makeSearchStoryTest,      makeSensitivityTest,   makeSizesTest,
-          makeStartPageTest,        makeThemeTest,         makeTrainingStoryTest,
-          makeTrialsTest,           makeWindowManagerTest};
+  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest,    makeCompareTest,
+          makeDataDialogTest,       makeDesktopNoticeTest, makeDoctorTest,         makeDocumentTest,
+          makeEditingStoryTest,     makeExportStoryTest,   makeGraphLayoutTest,    makeGraphTest,
+          makeHandOnBitsTest,       makeHandOnCurveTest,   makeJobBoardTest,       makeKeyboardTest,
+          makeLanguageTest,         makeMainWindowTest,    makeMeasuringStoryTest, makeModelsTest,
+          makeNothingLostTest,      makePlacesTest,        makeReadingTest,        makeReportTest,
+          makeSearchLifeTest,       makeSearchStoryTest,   makeSensitivityTest,    makeSizesTest,
+          makeStartPageTest,        makeThemeTest,         makeTrainingStoryTest,  makeTrialsTest,
+          makeWindowManagerTest};
 }
 
 }  // namespace bitprism::test

@@ -186,13 +186,17 @@ class SmallViewsTest : public QObject {
 
   void theBudgetSliderReachesBothEnds() {
     BudgetView view;
-    view.show(150, 100, 1100);
+    view.show(Cost::Memory, 150, 100, 1100);
     auto* slider = view.findChild<QSlider*>();
     QSignalSpy wishes(&view, &BudgetView::budgetWished);
     slider->setValue(slider->maximum());
     QCOMPARE(wishes.last()[0].toLongLong(), 1100);
     slider->setValue(slider->minimum());
     QCOMPARE(wishes.last()[0].toLongLong(), 100);
+    const std::int64_t many = 3'000'000'000'000'000;  // bit operations
+    view.show(Cost::BitOperations, many / 2, many / 10, many);
+    slider->setValue(slider->maximum());
+    QCOMPARE(wishes.last()[0].toLongLong(), many);
   }
 
   void plotsFollowThePalette() {

@@ -1,15 +1,22 @@
 // Seconds from the start of the program until the window shows the example's first histogram, and from the drop of a
-// network of 100 MB (25 million weights in 25 layers, a packed file of floats) until it shows its first histogram.
-// window_start
+// network of 100 MB (25 million weights in 25 layers; as a packed file of floats, and as ONNX) until it shows its first
+// histogram. Exit status 1: one of them took a second or longer.
+// window_start [ROUNDS], by default 3; the best of the drops counts, and of the start the only one.
 
 #include <QApplication>
+#include <QDropEvent>
 #include <QElapsedTimer>
+#include <QMimeData>
 #include <QTemporaryDir>
+#include <QUrl>
+#include <algorithm>
 #include <cstdio>
 
 #include "app/desktop/main_window.h"
 #include "core/base/random.h"
 #include "core/quant/packed/packed_file.h"
+#include "core/torch/write/network_writer.h"
+#include "core/torch/write/onnx_writer.h"
 
 namespace {
 
@@ -40,6 +47,33 @@ double secondsUntil(const std::function<bool()>& reached) {
   return static_cast<double>(clock.nsecsElapsed()) * 1e-9;
 }
 
+// Until the histogram of the first of so many layers is known and drawn.
+double secondsUntilHistogram(MainWindow& window, std::size_t layers) {
+  const double seconds = secondsUntil(
+      [&] { return window.document().layerCount() == layers && window.document().errors().facts(0) != nullptr; });
+  QElapsedTimer drawing;
+  drawing.start();
+  for (int i = 0; i < 3; ++i) {
+    QApplication::sendPostedEvents();
+    QApplication::processEvents();
+  }
+  return seconds + static_cast<double>(drawing.nsecsElapsed()) * 1e-9;
+}
+
+void drop(MainWindow& window, const QString& path) {
+  QMimeData data;
+  data.setUrls({QUrl::fromLocalFile(path)});
+  QDropEvent event(window.rect().center(), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+  QApplication::sendEvent(&window, &event);
+}
+
+bool report(const char* what, double seconds) {
+  constexpr double wanted = 1;
+  std::printf("%-52s %.2f s%s\n", what, seconds, seconds < wanted ? "" : "  TOO SLOW");
+  std::fflush(stdout);
+  return seconds < wanted;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -47,23 +81,33 @@ int main(int argc, char** argv) {
   start.start();
   QApplication application(argc, argv);
   const QTemporaryDir folder;
+  const int rounds = QApplication::arguments().value(1, "3").toInt();
   Preferences preferences(folder.filePath("preferences.ini"));
   MainWindow window(preferences);
   window.resize(1680, 1050);
   window.show();
   window.resetLayout();
   window.openNetwork("example", "example");
-  const auto histogramIsThere = [&] { return window.opened() && window.document().errors().facts(0) != nullptr; };
-  secondsUntil(histogramIsThere);
-  std::printf("start to the example's histogram: %.2f s\n", static_cast<double>(start.nsecsElapsed()) * 1e-9);
+  secondsUntil([&] { return window.opened() && window.document().errors().facts(0) != nullptr; });
+  bool good = report("start to the example's histogram", static_cast<double>(start.nsecsElapsed()) * 1e-9);
+  const std::size_t example = window.document().layerCount();
 
-  const QString path = folder.filePath("large.bprm");
+  const QString packed = folder.filePath("large.bprm"), onnx = folder.filePath("large.onnx");
   {
     const Network network = largeNetwork();
-    writeFile(path.toStdString(), packNetwork(network, floatPlan(network.layers.size())));
+    writeFile(packed.toStdString(), packNetwork(network, floatPlan(network.layers.size())));
+    exportNetwork(network, floatPlan(network.layers.size()), onnxWriter, onnx.toStdString());
   }
-  secondsUntil([&] { return window.settled(); });
-  window.openNetwork(path, {});
-  const double seconds = secondsUntil([&] { return window.document().layerCount() == 25 && histogramIsThere(); });
-  std::printf("drop of a 100 MB network to its first histogram: %.2f s\n", seconds);
+  for (const auto& [what, path] : {std::pair("drop of a packed network of 100 MB to its histogram", packed),
+                                   std::pair("drop of an ONNX network of 100 MB to its histogram", onnx)}) {
+    double best = 60;
+    for (int round = 0; round < rounds; ++round) {
+      window.openNetwork("example", "example");
+      secondsUntil([&] { return window.document().layerCount() == example && window.settled(); });
+      drop(window, path);
+      best = std::min(best, secondsUntilHistogram(window, 25));
+    }
+    good = report(what, best) && good;
+  }
+  return good ? 0 : 1;
 }

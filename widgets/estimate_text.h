@@ -1,0 +1,12 @@
+#pragma once
+
+#include <QString>
+
+#include "core/search/search_estimate.h"
+
+namespace bitprism {
+
+// SearchEstimate::sentence in the language of the window.
+QString estimateText(const SearchEstimate& estimate);
+
+}  // namespace bitprism
