@@ -16,7 +16,6 @@ class QCustomPlot;
 namespace bitprism {
 
 // Of the evaluations at the top task; index: into the snapshot's evaluations.
-std::vector<FrontPoint> frontOf(const SearchSnapshot& snapshot);
 
 // Whether two states of a search give the same picture: between two evaluations only other figures change.
 bool sameFront(const SearchSnapshot& a, const SearchSnapshot& b);

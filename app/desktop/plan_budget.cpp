@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "app/desktop/workspace.h"
-#include "widgets/front_curves.h"
+#include "widgets/front_others.h"
 #include "widgets/number_text.h"
 
 namespace bitprism {
@@ -134,7 +134,7 @@ std::optional<QuantPlan> PlanBudget::measuredPlanFor(std::int64_t amount) {
   if (!snapshot || !(open || request.choicesOf(document.plan()))) return {};
   if (snapshot != ofFront_) {
     ofFront_ = snapshot;
-    front_ = frontOf(*snapshot);
+    front_ = topFront(*snapshot);
   }
   for (auto point = front_.rbegin(); point != front_.rend(); ++point) {
     if (point->cost > amount) continue;
