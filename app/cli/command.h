@@ -158,6 +158,9 @@ std::string networkHelp();
 CLI::Option* addNetwork(CLI::App& command, std::string& path, const char* name = "network",
                         const std::string& more = "");
 
+// --weights, for commands that open a network; addNetwork adds it. Its file is in CommandContext::reading.
+void addWeights(CLI::App& command);
+
 // --shape, for files that leave their input's shape open and commands that need no images.
 void addShape(CLI::App& command, std::string& shape);
 Shape shapeOf(const std::string& given);  // of one image, [channels, height, width]; throws UsageError

@@ -34,7 +34,11 @@ NamedTensors readAnySafetensors(const std::string& path) {
 
 bool recognisesStateDict(std::span<const std::uint8_t> start, const std::string& path) {
   if (hasSuffix(path, {".npz"}) || (!hasMagic(start, "PK") && !hasMagic(start, "\x80\x02"))) return false;
-  return isStateDict(start, *openFile(path));
+  try {
+    return isStateDict(start, *openFile(path));
+  } catch (const InputError&) {
+    return false;  // reading it will say why
+  }
 }
 
 NamedTensors readStateDictFile(const std::string& path) {
@@ -64,7 +68,7 @@ std::span<const WeightFormat> weightFormats() {
       {{.name = "safetensors", .title = "safetensors", .suffixes = {".safetensors", indexSuffix}},
        recognisesSafetensors,
        readAnySafetensors},
-      {{.name = "statedict", .title = "PyTorch state dict", .suffixes = {".pth", ".pt", ".bin", ".ckpt"}},
+      {{.name = "statedict", .title = "PyTorch state dict, also as .pt and .pth", .suffixes = {".bin", ".ckpt"}},
        recognisesStateDict,
        readStateDictFile},
       {{.name = "npz", .title = "NumPy archive", .suffixes = {".npz"}}, recognisesNpz, readNpzFile},
