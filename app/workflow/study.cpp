@@ -32,7 +32,6 @@ constexpr std::int64_t maximumCalibrationImages = 512;
 }  // namespace
 
 Network equalizedWithNotice(Network network) {
-  requireGraph(network, "equalize");
   Equalization result = equalized(network);
   std::vector<std::string> notices = std::move(network.notices);
   notices.push_back(result.pairs.empty() ? std::string("no two layers could be equalized")
