@@ -59,8 +59,10 @@ TEST_F(WeightsCommand, InspectsEveryFormatAlike) {
 TEST_F(WeightsCommand, RefusesToRunThemInOneSentence) {
   const std::string weights = file("a.safetensors", test::safetensorsFile(smallWeights(3)));
   for (const std::string& command :
-       {"evaluate " + weights + " --data example", "search " + weights + " --data example", "error --data example " + weights,
-        "convert " + weights + " '" + (folder_ / "a.onnx") + "'", "convert --equalize " + weights + " '" + (folder_ / "b.onnx") + "'",
+       {"evaluate " + weights + " --data example",
+        "search " + weights + " --data example --session '" + (folder_ / "s.bitprism") + "'",
+        "error --data example " + weights, "convert " + weights + " '" + (folder_ / "a.onnx") + "'",
+        "convert --equalize " + weights + " '" + (folder_ / "b.onnx") + "'",
         "export " + weights + " --bits 4 --out '" + (folder_ / "c.onnx") + "'",
         "finetune " + weights + " --data example --bits 4 --out '" + (folder_ / "d.onnx") + "'"}) {
     const test::CommandResult result = run(command);
@@ -70,8 +72,8 @@ TEST_F(WeightsCommand, RefusesToRunThemInOneSentence) {
 }
 
 TEST_F(WeightsCommand, RefusesACommandInAPickle) {
-  const test::CommandResult result = run(
-      "inspect " + file("a.pt", test::stateDictZip("cos\nsystem\n(" + test::picklesText("true") + "tR", {})));
+  const test::CommandResult result =
+      run("inspect " + file("a.pt", test::stateDictZip("cos\nsystem\n(" + test::picklesText("true") + "tR", {})));
   EXPECT_EQ(result.code, 3) << result.err;
   EXPECT_NE(result.err.find("os.system"), std::string::npos) << result.err;
 }
