@@ -15,8 +15,6 @@ class QCustomPlot;
 
 namespace bitprism {
 
-// Of the evaluations at the top task; index: into the snapshot's evaluations.
-
 // Whether two states of a search give the same picture: between two evaluations only other figures change.
 bool sameFront(const SearchSnapshot& a, const SearchSnapshot& b);
 

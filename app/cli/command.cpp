@@ -18,6 +18,7 @@
 #include "core/data/image_format.h"
 #include "core/quant/activations/activation_method.h"
 #include "core/quant/scheme/layer_choice.h"
+#include "core/weights/weight_file.h"
 
 namespace bitprism {
 namespace {
@@ -425,12 +426,19 @@ std::string networkHelp() {
 }
 
 CLI::Option* addNetwork(CLI::App& command, std::string& path, const char* name, const std::string& more) {
+  addWeights(command);
   return command.add_option(name, path, networkHelp() + more);
 }
 
 void addRuntime(CLI::App& command, std::string& library) {
   command.add_option("--onnxruntime", library,
                      "ONNX Runtime: libonnxruntime.so.1 or its folder (BITPRISM_ONNXRUNTIME, or the usual folders)");
+}
+
+void addWeights(CLI::App& command) {
+  command.add_option("--weights")
+      ->description(text("weights that take the place of the network's own, by name or else by shape and order: ",
+                         weightFormatsText()));
 }
 
 void addShape(CLI::App& command, std::string& shape) {
@@ -466,6 +474,7 @@ ReadOptions readingOf(const CommandContext& context, const std::string& shape) {
 std::unique_ptr<Study> openStudy(StudySettings settings, const CommandContext& context) {
   Shape shape = std::move(settings.reading.inputShape);
   settings.reading = context.reading;
+  if (!context.reading.weights.empty()) settings.weightsPath = context.reading.weights;
   settings.reading.inputShape = std::move(shape);
   return Study::open(settings, context.stop, context.progress);
 }

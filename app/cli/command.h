@@ -192,6 +192,8 @@ CLI::Option* addNetwork(CLI::App& command, std::string& path, const char* name =
 
 // --onnxruntime.
 void addRuntime(CLI::App& command, std::string& library);
+// --weights, for commands that open a network; addNetwork adds it. Its file is in CommandContext::reading.
+void addWeights(CLI::App& command);
 
 // --shape, for files that leave their input's shape open and commands that need no images.
 void addShape(CLI::App& command, std::string& shape);

@@ -2,11 +2,13 @@
 #include <iostream>
 
 #include "app/cli/command.h"
+#include "app/workflow/error_plan.h"
 #include "app/workflow/export_check.h"
 #include "app/workflow/front_report.h"
 #include "app/workflow/integer_plan.h"
 #include "app/workflow/plan_file.h"
 #include "app/workflow/runtime_check.h"
+#include "app/workflow/weights_export.h"
 #include "core/base/alternatives.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -45,7 +47,10 @@ struct StoredPoint {
 
 // Before any work: refuses a budget that the session cannot meet, naming the reachable range.
 std::optional<StoredPoint> storedPoint(const ExportArguments& options, const CommandContext& context) {
-  if (options.session.empty()) return {};
+  if (options.session.empty()) {
+    if (options.budget.budget().accuracy) throw UsageError("--accuracy needs a session, expected --session");
+    return {};
+  }
   const Session session = Session::openForReading(options.session, context.stop);
   noteSession(session);
   const Budget budget = options.budget.budget();
@@ -68,23 +73,33 @@ void adoptImages(const ExportArguments& options, const std::optional<PlanFile>& 
   if (notice) printNotices({*notice});
 }
 
+bool holdsIntegerForm(const ExportArguments& options) {
+  if (options.format == planFormat) return true;
+  return options.format != weightsFormat &&
+         networkWriterNamed(options.format, {planFormat, weightsFormat}).hasIntegerForm;
+}
+
 // What the file is for: as asked, else what the plan or the search was made for, if the format is one that it reads.
 const TargetProfile& targetOf(const ExportArguments& options, const std::optional<PlanFile>& file,
                               const std::optional<StoredPoint>& point) {
   const bool planOnly = options.format == planFormat;
   if (options.target.given()) {
     const TargetProfile& target = options.target.profile();
-    if (!planOnly) checkExportTarget(target.target, networkWriterNamed(options.format, {planFormat}));
+    if (options.format == weightsFormat && target.limits)
+      throw UsageError(
+          text("--target: a file of format '", options.format, "' holds tensors only, expected onnx or plan"));
+    if (!planOnly && options.format != weightsFormat)
+      checkExportTarget(target.target, networkWriterNamed(options.format, {planFormat, weightsFormat}));
     return target;
   }
-  const bool holds = planOnly || networkWriterNamed(options.format, {planFormat}).hasIntegerForm;
+  const bool holds = holdsIntegerForm(options);
   return targetProfile(!holds ? Target::Any : file ? file->facts().target : point ? point->facts.target : Target::Any);
 }
 
 // Whether the plan gets its integer form here. Formats other than ONNX do not hold it.
 bool integerForm(const ExportArguments& options, const TargetProfile& target, const ActivationRequest& activation,
                  bool quantizedInputs) {
-  const bool holds = options.format == planFormat || networkWriterNamed(options.format, {planFormat}).hasIntegerForm;
+  const bool holds = holdsIntegerForm(options);
   if (!holds && options.integer.asked())
     throw UsageError(text("--integer: a file of format '", options.format,
                           "' does not hold the integer form, expected onnx or plan"));
@@ -132,8 +147,14 @@ QuantPlan chosenPlan(const ExportArguments& options, const std::optional<PlanFil
     const bool integers = integerForm(options, target, activation, activation.wanted());
     return scheme.plan(study, options.bits, integers ? SchemeUse::Integers : SchemeUse::Measured, context);
   }
+  if (const Budget budget = options.budget.budget(); !point && budget.bytes) {
+    std::vector<Quantization> schemes = {options.scheme.quantization()};
+    return planByError(study, schemes.front(), *budget.bytes, context.stop, context.progress);
+  }
   if (!point)
-    throw UsageError("no plan given, expected --plan, --bits, or --session with --size, --at-most or --accuracy");
+    throw UsageError(
+        "no plan given, expected --plan, --bits, --size (the least error of the weights), or --session with --size, "
+        "--at-most or --accuracy");
   const Session session = Session::openForReading(options.session);
   if (session.settings().networkHash != network.hash)
     throw InputError(
@@ -242,7 +263,9 @@ void print(const ExportArguments& options, const CommandContext& context, const 
 
 void exportPlan(const ExportArguments& options, const CommandContext& context) {
   const bool planOnly = options.format == planFormat;
-  const NetworkWriter* writer = planOnly ? nullptr : &networkWriterNamed(options.format, {planFormat});
+  const bool weightsOnly = options.format == weightsFormat;
+  const NetworkWriter* writer =
+      planOnly || weightsOnly ? nullptr : &networkWriterNamed(options.format, {planFormat, weightsFormat});
   checkOutput(options.output, options.force);
   std::string missing;
   const std::optional<std::string> library = runtimeLibrary(options, writer, missing);
@@ -254,6 +277,8 @@ void exportPlan(const ExportArguments& options, const CommandContext& context) {
   settings.images = options.images;
   settings.seed = options.seed;
   settings.equalize = options.equalize;
+  if (options.session.empty() && options.budget.budget().bytes && (options.bits != 0 || !options.plan.empty()))
+    throw UsageError("--size chooses the bits, so it cannot go with --bits or --plan");
   std::optional<PlanFile> file;
   if (!options.plan.empty()) file.emplace(options.plan);
   const std::optional<StoredPoint> point = storedPoint(options, context);
@@ -299,6 +324,11 @@ void exportPlan(const ExportArguments& options, const CommandContext& context) {
   if (planOnly) {
     if (study->hasData()) facts.measured = measuredOf(*study, plan, context.stop, context.progress);
     document = writePlan(options.output, plan, network, facts);
+  } else if (weightsOnly) {
+    const ExportReport report = exportWeights({exported, plan, calibration}, options.output, options.force);
+    printNotices(report.notices);
+    assumed.insert(assumed.end(), report.notices.begin(), report.notices.end());
+    document = documentOf(report, network);
   } else {
     ExportOptions how{
         .force = options.force, .externalData = options.external, .target = target.target, .calibration = calibration};
@@ -348,12 +378,15 @@ Run addExport(CLI::App& app) {
   addNetwork(*command, options->network)->required();
   auto* plan = command->add_option("--plan", options->plan, "a plan as JSON");
   auto* bits = command->add_option("--bits", options->bits, "the same bit-width for every layer")->excludes(plan);
-  auto* session = command->add_option("--session", options->session, "a session; with --size, --at-most or --accuracy")
-                      ->excludes(plan)
-                      ->excludes(bits);
-  options->budget.add(*command, session);
+  command->add_option("--session", options->session, "a session; with --size, --at-most or --accuracy")
+      ->excludes(plan)
+      ->excludes(bits);
+  options->budget.add(*command);
   addLatencyTable(*command, options->latencyTable);
-  command->add_option("--format", options->format, text(joined(networkWriterNames()), ", or ", planFormat, " (JSON)"))
+  command
+      ->add_option(
+          "--format", options->format,
+          text(joined(networkWriterNames()), ", ", weightsFormat, " (tensors only), or ", planFormat, " (JSON)"))
       ->capture_default_str();
   command->add_option("--out", options->output, "the file to write")->required();
   command->add_option(

@@ -71,7 +71,10 @@ void writePlan(const FrontOptions& options, const Session& session, const FrontA
   if (!budget.asked())
     throw UsageError("--plan writes the plan for a budget: expected --size, --at-most or --accuracy");
   checkPlace(session, "network", session.settings().networkPath);
-  Network network = readNetwork(studySettingsOf(session).networkPath, context.reading);
+  const StudySettings settings = studySettingsOf(session);
+  ReadOptions reading = context.reading;
+  reading.weights = settings.weightsPath;
+  Network network = readNetwork(settings.networkPath, reading);
   const SearchRequest request = requestOf(session);
   if (request.equalized) network = equalized(network).network;
   QuantPlan plan;

@@ -1,4 +1,5 @@
 #include <iostream>
+#include <optional>
 
 #include "app/cli/command.h"
 #include "core/base/text.h"
@@ -6,6 +7,25 @@
 #include "core/torch/read/network_reader.h"
 
 namespace bitprism {
+namespace {
+
+// What went where, what of the file found no place, and what kept its own numbers.
+Json jsonOf(const WeightOverlay& overlay) {
+  Json placed = Json::array();
+  for (const Placement& each : overlay.placed)
+    placed.push_back({{"from", each.from}, {"to", each.to}, {"shape", each.shape}, {"rule", each.rule}});
+  return {{"placed", placed}, {"left", overlay.left}, {"missing", overlay.missing}};
+}
+
+TextTable tableOf(const WeightOverlay& overlay) {
+  TextTable table({"tensor of the file", "tensor of the network", "shape", "by"});
+  for (const Placement& each : overlay.placed) table.add({each.from, each.to, shapeText(each.shape), each.rule});
+  for (const std::string& name : overlay.left) table.add({name, "-", "", "no place"});
+  for (const std::string& name : overlay.missing) table.add({"-", name, "", "keeps its own"});
+  return table;
+}
+
+}  // namespace
 
 Run addInspect(CLI::App& app) {
   auto* command = app.add_subcommand("inspect", "layers, shapes, parameters and statistics of a network");
@@ -13,7 +33,10 @@ Run addInspect(CLI::App& app) {
   addNetwork(*command, *path)->required();
   addShape(*command, *shape);
   return [path, shape](const CommandContext& context) {
-    const Network network = readNetwork(*path, readingOf(context, *shape));
+    std::optional<WeightOverlay> overlay;
+    ReadOptions reading = readingOf(context, *shape);
+    reading.placed = [&](const WeightOverlay& placed) { overlay = placed; };
+    const Network network = readNetwork(*path, reading);
     Json layers = Json::array();
     TextTable table({"layer", "kind", "shape", "weights", "min", "max", "deviation", "kurtosis", "zeros"});
     for (const Layer& layer : network.layers) {
@@ -44,16 +67,17 @@ Run addInspect(CLI::App& app) {
     for (const ProgramInput& input : network.program.inputs)
       inputs.push_back({{"name", input.name}, {"shape", input.shape}});
     if (context.json) {
-      const Json document = {{"format", network.format},
-                             {"name", network.name},
-                             {"inputs", inputs},
-                             {"parameters", network.parameters},
-                             {"weights", network.weightCount()},
-                             {"operators", network.program.instructions.size()},
-                             {"bytes", floatBytes(network)},
-                             {"notices", network.notices},
-                             {"layers", layers},
-                             {"in_no_layer", loose}};
+      Json document = {{"format", network.format},
+                       {"name", network.name},
+                       {"inputs", inputs},
+                       {"parameters", network.parameters},
+                       {"weights", network.weightCount()},
+                       {"operators", network.program.instructions.size()},
+                       {"bytes", floatBytes(network)},
+                       {"notices", network.notices},
+                       {"layers", layers},
+                       {"in_no_layer", loose}};
+      if (overlay) document["weights_placed"] = jsonOf(*overlay);
       std::cout << document.dump(1) << '\n';
       return;
     }
@@ -64,6 +88,7 @@ Run addInspect(CLI::App& app) {
       std::cout << "input '" << input.name << "': " << shapeText(input.shape) << '\n';
     for (const std::string& notice : network.notices) std::cout << "note: " << notice << '\n';
     std::cout << '\n' << table.str();
+    if (overlay) std::cout << '\n' << tableOf(*overlay).str();
     if (!network.loose.empty()) std::cout << '\n' << looseTable.str();
   };
 }

@@ -89,6 +89,9 @@ int main(int argc, char** argv) {
     context.reading.limits = {.seconds = readSeconds, .bytes = readMebibytes << 20};
     context.reading.stop = context.stop;
     context.reading.beforeRunning = [trusted](const ProgramFile& file) { announce(file, trusted); };
+    if (const CLI::Option* weights = app.get_subcommands().at(0)->get_option_no_throw("--weights");
+        weights && weights->count() > 0)
+      context.reading.weights = weights->as<std::string>();
     runs.at(app.get_subcommands().at(0))(context);
     std::cout.flush();
     return std::cout ? 0 : report("cannot write to standard output", 1);

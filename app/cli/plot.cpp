@@ -98,6 +98,7 @@ Run addPlot(CLI::App& app) {
   options->activation.add(*command);
   options->data.add(*command, false);
   addShape(*command, options->shape);
+  addWeights(*command);
   return [options](const CommandContext& context) {
     checkPlotSuffix(options->output);
     checkOutput(options->output, options->force);

@@ -15,6 +15,7 @@
 #include "app/desktop/stored_search.h"
 #include "app/desktop/workspace.h"
 #include "core/base/error.h"
+#include "core/network/graphless.h"
 #include "core/network/image_input.h"
 #include "core/torch/read/readable_formats.h"
 #include "widgets/banner.h"
@@ -64,8 +65,10 @@ NetworkOpener::NetworkOpener(QWidget& window, const PanelContext& context) : win
   connect(context_.actions.open, &QAction::triggered, this, &NetworkOpener::chooseNetwork);
   connect(context_.actions.openExample, &QAction::triggered, this, [this] { openRecent(QStringLiteral("example")); });
   connect(context_.actions.openData, &QAction::triggered, this, [this] { chooseImages(); });
-  connect(&context_.workspace, &Workspace::workChanged, this,
-          [this] { context_.actions.openData->setEnabled(context_.workspace.document().network() != nullptr); });
+  connect(&context_.workspace, &Workspace::workChanged, this, [this] {
+    const std::shared_ptr<const Network> network = context_.workspace.document().network();
+    context_.actions.openData->setEnabled(network && hasGraph(*network));
+  });
   fillRecentFiles();
 }
 

@@ -19,6 +19,7 @@ const std::string& calibrationOf(const StudySettings& study) {
 
 void addStudy(CommandWords& words, const StudySettings& study) {
   words.addFile(study.networkPath);
+  if (!study.weightsPath.empty()) words.add("--weights", absolutePath(study.weightsPath));
   addData(words, study.dataPath, study.preprocessing);
 }
 

@@ -134,6 +134,8 @@ StudySettings studySettingsOf(const Session& session) {
   settings.images = integerMember(stored.search, "images", source);
   settings.calibrationPath = placeNow(session, "calibration", stringMember(stored.search, "calibration", source));
   settings.equalize = stored.search.contains("equalize") && stored.search["equalize"] == true;
+  if (stored.search.contains("weights"))
+    settings.weightsPath = placeNow(session, "weights", stringMember(stored.search, "weights", source));
   if (const auto measured = session.value("float"); measured && measured->contains("metric")) try {
       settings.metric = metricFromName(stringMember(*measured, "metric", source));
     } catch (const UsageError& problem) {
@@ -188,6 +190,7 @@ Json identityOf(const SearchRequest& request, const StudySettings& settings, std
       {"images", images},
       {"calibration", absolutePath(!settings.calibrationPath.empty() ? settings.calibrationPath : settings.trainPath)}};
   if (settings.equalize) json["equalize"] = true;
+  if (!settings.weightsPath.empty()) json["weights"] = absolutePath(settings.weightsPath);
   if (request.countActivations) json["count_activations"] = true;
   if (request.cost != Cost::Memory) json["cost"] = costName(request.cost);
   if (!request.limits.empty()) json["limits"] = toJson(request.limits);

@@ -20,6 +20,7 @@ namespace bitprism {
 
 struct StudySettings {
   std::string networkPath;
+  std::string weightsPath;                                // weights in place of the network's own; empty: none
   std::string dataPath;                                   // empty: measuring is not possible
   std::string trainPath;                                  // images to calibrate on, if given
   std::string calibrationPath;                            // likewise, takes precedence over trainPath

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <thread>
 #include <tuple>
 #include <utility>
@@ -18,6 +19,7 @@
 #include "app/workflow/training_images.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/network/graphless.h"
 #include "core/network/image_input.h"
 #include "core/quant/methods/equalization.h"
 #include "core/search/limited_plans.h"
@@ -46,6 +48,7 @@ std::unique_ptr<Study> Study::open(const StudySettings& settings, std::stop_toke
   study->settings_ = settings;
   ReadOptions options = settings.reading;
   options.stop = stop;
+  options.weights = settings.weightsPath;
   const bool data = !settings.dataPath.empty();
   const std::string& shown = data ? settings.dataPath : settings.calibrationPath;
   if (!shown.empty()) {
@@ -58,6 +61,7 @@ std::unique_ptr<Study> Study::open(const StudySettings& settings, std::stop_toke
   if (stop.stop_requested()) throw Cancelled();
   report(progress, "reading the network", 0, 0);
   Network network = readNetwork(settings.networkPath, options);
+  if (!shown.empty()) requireGraph(network, text("use the images of '", shown, "' with"));
   if (settings.equalize) {
     network = equalizedWithNotice(std::move(network));
     study->dataNotices_.push_back(network.notices.back());
@@ -132,6 +136,7 @@ AccuracyEvaluator& Study::build(std::unique_ptr<AccuracyEvaluator>& evaluator, c
 
 AccuracyEvaluator& Study::build(std::unique_ptr<AccuracyEvaluator>& evaluator, const ImageSet& images,
                                 std::optional<Metric> metric) {
+  requireGraph(*network_, "run");
   if (images.count() == 0) throw UsageError("there are no images to measure on: name them with --data");
   const std::lock_guard lock(buildMutex_);
   if (!evaluator) {
@@ -199,6 +204,7 @@ NetworkCosts Study::costs(const SearchRequest& request) const {
 
 std::shared_ptr<const ActivationMemory> Study::activationMemory() const {
   const std::shared_ptr<const Network> network = this->network();
+  requireGraph(*network, "count the activations of");
   return std::make_shared<const ActivationMemory>(network, slotShapes(network->program));
 }
 
@@ -238,6 +244,7 @@ void Study::calibrateInputs(std::stop_token stop, const Progress& progress) {
 void Study::calibrateInputsFor(std::span<const QuantScheme> schemes, std::stop_token stop, const Progress& progress) {
   const std::optional<std::string> who = needsInputs(schemes);
   if (!who) return;
+  requireGraph(*network_, text("collect the layer inputs that ", *who, " needs from"));
   if (!canCalibrate()) throw UsageError(text(*who, " needs calibration images: give --data or --calibration"));
   calibrateInputs(stop, progress);
 }
@@ -299,11 +306,12 @@ SessionSettings Study::sessionSettings(const SearchRequest& request) const {
   settings.dataName = images_.name;
   settings.preprocessing = bitprism::toJson(preprocessing_);
   settings.search = identityOf(request, settings_, images_.count());
-  settings.places = placesFrom({{"network", settings_.networkPath},
-                                {"data", settings_.dataPath},
-                                {"calibration", settings.search.at("calibration").get<std::string>()},
-                                {"train", request.trainPath}},
-                               request.sessionPath);
+  std::map<std::string, std::string> places = {{"network", settings_.networkPath},
+                                               {"data", settings_.dataPath},
+                                               {"calibration", settings.search.at("calibration").get<std::string>()},
+                                               {"train", request.trainPath}};
+  if (!settings_.weightsPath.empty()) places.emplace("weights", settings_.weightsPath);
+  settings.places = placesFrom(places, request.sessionPath);
   return settings;
 }
 
@@ -326,7 +334,8 @@ void Study::recall(const Session& session) {
 
 // Throws unless the session belongs to this network, these images and, except for new rules, this request.
 void Study::checkSession(const Session& session, const SearchRequest& request) const {
-  const SessionSettings &stored = session.settings(), asked = sessionSettings(request);
+  const SessionSettings& stored = session.settings();
+  SessionSettings asked = sessionSettings(request);
   if (stored.networkHash != asked.networkHash)
     throw InputError(text("session '", session.path(), "' belongs to another network ('", stored.networkName,
                           "'), not to '", asked.networkName, "'"));
@@ -335,6 +344,8 @@ void Study::checkSession(const Session& session, const SearchRequest& request) c
                           stored.dataName, "')"));
   Json before = searchHere(session);
   before.erase("inherited");  // set if it was forked
+  before.erase("weights");    // the network's hash tells them; their file may have moved
+  asked.search.erase("weights");
   unifyBits(before);
   // Its rules may have changed since it was created.
   before["rules"] = request.newRules ? asked.search.at("rules") : bitprism::toJson(requestOf(session).rules);
@@ -343,6 +354,7 @@ void Study::checkSession(const Session& session, const SearchRequest& request) c
 
 std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop_token stop, const Progress& progress,
                                                 const std::function<void(const SearchEstimate&)>& expected) {
+  requireGraph(*network_, "search");
   return SearchPreparation(*this, std::move(request), std::move(stop), progress).run(expected);
 }
 

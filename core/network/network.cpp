@@ -1,13 +1,13 @@
 #include "core/network/network.h"
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 #include <string_view>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/network/graphless.h"
 #include "core/network/output_channels.h"
 #include "core/network/weight_uses.h"
 
@@ -83,14 +83,6 @@ void canonicalNames(Network& network) {
     if (const auto* bias = std::get_if<TensorIndex>(&instruction.inputs[2]))
       network.program.tensors[static_cast<std::size_t>(bias->index)].name = layer.name + ".bias";
   }
-}
-
-void checkFinite(const Layer& layer) {
-  std::int64_t bad = 0;
-  for (const float value : *layer.weights) bad += !std::isfinite(value);
-  if (bad > 0)
-    throw InputError(text("layer '", layer.name, "' has ", bad, " of ", layer.weightCount(),
-                          " weights that are not finite (NaN or infinity)"));
 }
 
 }  // namespace

@@ -162,6 +162,7 @@ std::vector<std::vector<std::string>> residualTies(const Network& network) {
   }
   std::map<std::size_t, std::vector<std::string>> bySlot;
   for (const Layer& layer : network.layers) {
+    if (layer.instruction < 0) continue;  // weights without a graph
     const Instruction& instruction = network.program.instructions[static_cast<std::size_t>(layer.instruction)];
     if (instruction.outputs.size() == 1)
       bySlot[slots.of(static_cast<std::size_t>(instruction.outputs[0]))].push_back(layer.name);

@@ -100,9 +100,9 @@ TEST(NetworkFormats, nameANetworkWithoutTheSuffixesOfItsFile) {
 
 TEST(NetworkFormats, refuseOthersByNameAndSayWhatIsExpected) {
   for (const auto& [start, name, what] :
-       {std::tuple("GGUF....", "a.gguf", "a GGUF file"), std::tuple("....TFL3.", "a.tflite", "a TensorFlow Lite file"),
-        std::tuple("\x89HDF....", "a.h5", "an HDF5 file"), std::tuple("PK\3\4....", "a.NPZ", "weights without a graph"),
-        std::tuple("{}......", "a.safetensors", "weights without a graph"), std::tuple("", "a.onnx", "is empty")})
+       {std::tuple("....TFL3.", "a.tflite", "a TensorFlow Lite file"),
+        std::tuple("\x89HDF....", "a.h5", "an HDF5 file"),
+        std::tuple("\x80\2}.", "a.pkl", "a pickle that PyTorch did not save"), std::tuple("", "a.onnx", "is empty")})
     try {
       networkReaderFor(bytesOf(start), name);
       FAIL() << name;

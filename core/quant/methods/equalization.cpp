@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "core/network/graphless.h"
 #include "core/quant/measures/output_error.h"
 
 namespace bitprism {
@@ -357,6 +358,7 @@ void setTensor(Program& program, Operand& operand, std::string name, Shape shape
 }  // namespace
 
 Equalization equalized(const Network& network, const EqualizationOptions& options) {
+  requireGraph(network, "equalize");
   const std::vector<Pair> pairs = Pairs(network).find();
   if (pairs.empty()) return {network, {}};
   std::vector<Scaled> layers;

@@ -11,6 +11,7 @@
 #include "core/torch/graph/torch_runtime.h"
 #include "core/torch/read/readable_formats.h"
 #include "core/torch/read/reading_process.h"
+#include "core/torch/read/weights_reader.h"
 
 #ifndef BITPRISM_SOURCE_RESOURCES
 #define BITPRISM_SOURCE_RESOURCES ""
@@ -45,6 +46,27 @@ Bytes startOf(const std::string& path) {
   return start;
 }
 
+// The network with the weights of options.weights.
+Network withWeightsOf(const Network& network, const ReadOptions& options) {
+  const std::string& path = options.weights;
+  try {
+    OverlaidNetwork result = withWeights(network, readWeights(path), path);
+    const std::size_t count = result.overlay.placed.size();
+    result.network.notices.push_back(
+        text("Weights were taken from '", path, "': ", count, count == 1 ? " tensor." : " tensors."));
+    result.network.notices.insert(result.network.notices.end(), result.overlay.notices.begin(),
+                                  result.overlay.notices.end());
+    if (options.placed) options.placed(result.overlay);
+    return std::move(result.network);
+  } catch (const std::bad_alloc&) {
+    throw InputError(text("cannot read '", path, "': there is not enough memory for it"));
+  } catch (const InputError& problem) {
+    const std::string message = problem.what();
+    if (message.find(path) != std::string::npos) throw;
+    throw InputError(text("cannot read '", path, "': ", message));
+  }
+}
+
 }  // namespace
 
 std::string resourceFolder() {
@@ -71,6 +93,11 @@ ReadProgram readProgram(const std::string& path, const Shape& inputShape,
 
 Network readNetwork(const std::string& path, const ReadOptions& options) {
   prepareTorch();
+  if (!options.weights.empty()) {
+    ReadOptions bare = options;
+    bare.weights.clear();
+    return withWeightsOf(readNetwork(path, bare), options);
+  }
   if (path == "example") {
     Network network = readNetwork(resourceFolder() + "/example/example.onnx", {.inputShape = options.inputShape});
     network.name = "example";

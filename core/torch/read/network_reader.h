@@ -8,6 +8,7 @@
 #include "core/network/network.h"
 #include "core/run/separate_process.h"
 #include "core/torch/read/readable_formats.h"
+#include "core/weights/weight_overlay.h"
 
 namespace bitprism {
 
@@ -21,6 +22,9 @@ struct ReadOptions {
 
   // Called with a TorchScript archive, which is a program, before any of it runs; may refuse it by throwing.
   std::function<void(const ProgramFile&)> beforeRunning;
+
+  std::string weights;  // a file of weights that take the place of the network's own (weight_overlay.h); empty: none
+  std::function<void(const WeightOverlay&)> placed;  // told of what went where
 };
 
 // Reads a file of any of the formats in networkReaders(), recognized by content. "example" is the bundled network.

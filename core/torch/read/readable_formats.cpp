@@ -6,11 +6,13 @@
 #include "core/torch/read/onnx_reader.h"
 #include "core/torch/read/packed_reader.h"
 #include "core/torch/read/torchscript_reader.h"
+#include "core/torch/read/weights_reader.h"
 
 namespace bitprism {
 namespace {
 
-constexpr const NetworkReader* readerRows[] = {&onnxReader, &torchScriptReader, &packedReader};
+constexpr const NetworkReader* readerRows[] = {&onnxReader,      &torchScriptReader, &packedReader, &safetensorsReader,
+                                               &stateDictReader, &npzReader,         &ggufReader};
 
 // Formats that are recognized but not read: by a magic at an offset, or by a suffix.
 struct UnreadFormat {
@@ -24,12 +26,9 @@ constexpr UnreadFormat unreadFormats[] = {
     {.what = "an HDF5 file (Keras?)", .magic = "\x89HDF"},
     {.what = "a TensorFlow Lite file", .magic = "TFL3", .offset = 4},
     {.what = "an ONNX Runtime (.ort) file", .magic = "ORTM", .offset = 4},
-    {.what = "a GGUF file", .magic = "GGUF"},
-    {.what = "a pickle (old state dict), which holds weights without a graph", .magic = "\x80\x02"},
-    {.what = "a pickle (old state dict), which holds weights without a graph", .magic = "\x80\x04"},
+    {.what = "a pickle that PyTorch did not save", .magic = "\x80\x02"},
+    {.what = "a pickle that PyTorch did not save", .magic = "\x80\x04"},
     {.what = "a picture", .magic = "\x89PNG"},
-    {.what = "a file of weights without a graph", .suffix = ".safetensors"},
-    {.what = "a file of weights without a graph", .suffix = ".npz"},
     {.what = "a text file of ncnn", .suffix = ".param"},
 };
 

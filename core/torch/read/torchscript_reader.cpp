@@ -15,6 +15,7 @@
 #include "core/torch/read/batch_opening.h"
 #include "core/torch/read/torchscript_inspection.h"
 #include "core/torch/read/torchscript_module.h"
+#include "core/torch/read/weights_reader.h"
 
 namespace bitprism {
 namespace {
@@ -126,9 +127,9 @@ ReadProgram readTorchScript(const std::string& path, const Shape& inputShape) {
 
 namespace {
 
-// NumPy's archives are zip files too.
+// State dicts and NumPy's archives are zip files too.
 bool recognisesTorchScript(std::span<const std::uint8_t> start, const std::string& path) {
-  return hasMagic(start, "PK") && !hasSuffix(path, {".npz"});
+  return hasMagic(start, "PK") && !hasSuffix(path, {".npz"}) && !stateDictReader.recognises(start, path);
 }
 
 bool holdsCode(const Bytes& zip) {

@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/base/staged_files.h"
 #include "core/base/text.h"
+#include "core/network/graphless.h"
 #include "core/quant/packed/model_size.h"
 #include "core/quant/plan/integer_network.h"
 #include "core/torch/graph/example_input.h"
@@ -118,6 +119,7 @@ std::string floatLayersNotice(const TargetProfile& target, const std::vector<Tar
 ExportReport exportNetwork(const Network& network, const QuantPlan& asked, const NetworkWriter& writer,
                            const std::string& path, const ExportOptions& options) {
   prepareTorch();
+  requireGraph(network, text("write as ", writer.format.title));
   const QuantPlan plan = writer.hasIntegerForm ? asked : withoutIntegerForm(asked);
   if (plan.layers.size() != network.layers.size())
     throw UsageError(text("the plan has ", plan.layers.size(), " layers, the network ", network.layers.size()));
