@@ -67,6 +67,12 @@ bool isPt2Archive(const RandomAccess& zip) {
   return rootOf(zipEntries(zip)).has_value();
 }
 
+bool holdsTorchScript(const RandomAccess& zip) {
+  const std::vector<ZipEntry> entries = zipEntries(zip);
+  return std::any_of(entries.begin(), entries.end(),
+                     [](const ZipEntry& entry) { return entry.name.find("/code/") != std::string::npos; });
+}
+
 Pt2Archive::Pt2Archive(std::span<const std::uint8_t> zip, std::string source)
     : zip_(std::make_shared<const SpanAccess>(zip, source)), source_(std::move(source)) {
   const std::vector<ZipEntry> entries = zipEntries(*zip_);

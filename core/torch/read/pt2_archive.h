@@ -54,5 +54,7 @@ class Pt2Archive {
 
 // Whether a zip is such an archive, by its directory.
 bool isPt2Archive(const RandomAccess& zip);
+// Whether it holds code instead.
+bool holdsTorchScript(const RandomAccess& zip);
 
 }  // namespace bitprism
