@@ -10,6 +10,7 @@
 #include "core/base/text.h"
 
 namespace bitprism {
+namespace exported_attention {
 namespace {
 
 constexpr double lowest = -std::numeric_limits<double>::infinity();
@@ -94,42 +95,43 @@ std::vector<Recorded> attended(Recorder& recorder, const Pt2Call& call, Heads he
 }
 
 }  // namespace
+}  // namespace exported_attention
 
 // (query, key, value, attn_mask, dropout_p, is_causal, *, scale, enable_gqa)
 std::vector<Recorded> attention(Recorder& recorder, const Pt2Call& call) {
-  return attended(recorder, call,
-                  {.query = call.at("query", 0),
-                   .key = call.at("key", 1),
-                   .value = call.at("value", 2),
-                   .mask = call.find("attn_mask", 3),
-                   .dropout = call.number("dropout_p", 4, 0),
-                   .causal = call.flag("is_causal", 5, false),
-                   .grouped = call.flag("enable_gqa", 99, false),
-                   .scale = call.find("scale", 99)});
+  return exported_attention::attended(recorder, call,
+                                      {.query = call.at("query", 0),
+                                       .key = call.at("key", 1),
+                                       .value = call.at("value", 2),
+                                       .mask = call.find("attn_mask", 3),
+                                       .dropout = call.number("dropout_p", 4, 0),
+                                       .causal = call.flag("is_causal", 5, false),
+                                       .grouped = call.flag("enable_gqa", 99, false),
+                                       .scale = call.find("scale", 99)});
 }
 
 // (query, key, value, dropout_p, is_causal, *, attn_mask, scale)
 std::vector<Recorded> flashAttention(Recorder& recorder, const Pt2Call& call) {
-  return attended(recorder, call,
-                  {.query = call.at("query", 0),
-                   .key = call.at("key", 1),
-                   .value = call.at("value", 2),
-                   .mask = call.find("attn_mask", 99),
-                   .dropout = call.number("dropout_p", 3, 0),
-                   .causal = call.flag("is_causal", 4, false),
-                   .scale = call.find("scale", 99)});
+  return exported_attention::attended(recorder, call,
+                                      {.query = call.at("query", 0),
+                                       .key = call.at("key", 1),
+                                       .value = call.at("value", 2),
+                                       .mask = call.find("attn_mask", 99),
+                                       .dropout = call.number("dropout_p", 3, 0),
+                                       .causal = call.flag("is_causal", 4, false),
+                                       .scale = call.find("scale", 99)});
 }
 
 // (query, key, value, attn_bias, compute_log_sumexp, dropout_p, is_causal, *, scale)
 std::vector<Recorded> efficientAttention(Recorder& recorder, const Pt2Call& call) {
-  return attended(recorder, call,
-                  {.query = call.at("query", 0),
-                   .key = call.at("key", 1),
-                   .value = call.at("value", 2),
-                   .mask = call.find("attn_bias", 3),
-                   .dropout = call.number("dropout_p", 5, 0),
-                   .causal = call.flag("is_causal", 6, false),
-                   .scale = call.find("scale", 99)});
+  return exported_attention::attended(recorder, call,
+                                      {.query = call.at("query", 0),
+                                       .key = call.at("key", 1),
+                                       .value = call.at("value", 2),
+                                       .mask = call.find("attn_bias", 3),
+                                       .dropout = call.number("dropout_p", 5, 0),
+                                       .causal = call.flag("is_causal", 6, false),
+                                       .scale = call.find("scale", 99)});
 }
 
 }  // namespace bitprism

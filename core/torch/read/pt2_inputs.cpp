@@ -10,10 +10,10 @@
 namespace bitprism {
 namespace {
 
-constexpr std::int64_t mostElements = std::int64_t{1} << 26;  // of one image
+constexpr std::int64_t mostInputElements = std::int64_t{1} << 26;  // of one image
 
 // Empty if it is the usual type of the kind.
-std::string unusualType(const std::string& type) {
+std::string unusualTypeNamed(const std::string& type) {
   return type == "float32" || type == "int64" || type == "bool" ? std::string() : type;
 }
 
@@ -110,7 +110,7 @@ class Reading {
     OnnxInput input;
     input.name = name;
     input.kind = kindOf(name, tensor.type);
-    input.fileType = unusualType(tensor.type);
+    input.fileType = unusualTypeNamed(tensor.type);
     std::int64_t elements = 1;
     for (std::size_t i = 0; i < tensor.sizes.size(); ++i) {
       const ExportedExtent& extent = tensor.sizes[i];
@@ -121,11 +121,12 @@ class Reading {
       }
       input.shape.push_back(number(extent, name, i));
       if (open && i > 0) input.openAxes.push_back(static_cast<std::int64_t>(i));
-      if (input.shape.back() > mostElements || elements > mostElements / std::max<std::int64_t>(input.shape.back(), 1))
+      if (input.shape.back() > mostInputElements ||
+          elements > mostInputElements / std::max<std::int64_t>(input.shape.back(), 1))
         throw InputError(text("cannot read '", source_, "': its input '", echoed(name), "' has an impossible size"));
       elements *= input.shape.back();
     }
-    if (result_.declaredBatch > 0 && elements > mostElements / result_.declaredBatch)
+    if (result_.declaredBatch > 0 && elements > mostInputElements / result_.declaredBatch)
       throw InputError(text("cannot read '", source_, "': its input '", echoed(name), "' has an impossible size"));
     result_.open |= !input.openAxes.empty();
     result_.inputs.push_back(std::move(input));
@@ -165,7 +166,7 @@ std::vector<std::string> pt2OutputTypes(const ExportedGraph& graph) {
   std::vector<std::string> types;
   for (const std::string& output : graph.outputs) {
     const auto found = graph.tensors.find(output);
-    types.push_back(found == graph.tensors.end() ? "" : unusualType(found->second.type));
+    types.push_back(found == graph.tensors.end() ? "" : unusualTypeNamed(found->second.type));
   }
   return types;
 }

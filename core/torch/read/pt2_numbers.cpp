@@ -11,6 +11,7 @@
 #include "core/base/text.h"
 
 namespace bitprism {
+namespace exported_numbers {
 namespace {
 
 using Value = c10::IValue;
@@ -157,9 +158,11 @@ std::string ruleOf(const std::string& target) {
 }
 
 }  // namespace
+}  // namespace exported_numbers
 
 std::optional<Recorded> computedNumber(const std::string& target, const std::vector<Recorded>& arguments,
                                        const std::string& node) {
+  using namespace exported_numbers;
   const std::string name = ruleOf(target);
   const auto rule = rules().find(name);
   if (name.empty() || rule == rules().end()) return {};

@@ -13,6 +13,7 @@
 #include "core/torch/read/pt2_attention.h"
 
 namespace bitprism {
+namespace exported_operators {
 namespace {
 
 using Results = std::vector<Recorded>;
@@ -341,6 +342,7 @@ const std::map<std::pair<std::string, std::string>, Rule> overloads = {
     {{"aten::var_mean", "correction"}, spread<varianceAndMean>}};
 
 }  // namespace
+}  // namespace exported_operators
 
 bool isPt2Assertion(const std::string& op) {
   static constexpr const char* known[] = {"aten::_assert_tensor_metadata",
@@ -356,6 +358,7 @@ bool isPt2Assertion(const std::string& op) {
 }
 
 std::vector<Recorded> recordPt2Call(Recorder& recorder, Pt2Call call) {
+  using namespace exported_operators;
   if (const auto found = renamed.find(call.op); found != renamed.end()) call.op = found->second;
   // In training mode, a batch norm that is not decomposed has its mode as an argument.
   if (call.op == "aten::batch_norm" && call.flag("training", 5, false)) refuseTraining(call);
