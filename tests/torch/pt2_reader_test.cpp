@@ -13,7 +13,6 @@
 #include "core/torch/graph/executor.h"
 #include "core/torch/read/network_reader.h"
 #include "core/torch/read/symbolic_extent.h"
-#include "tests/support/onnx_cases.h"
 #include "tests/support/operator_cases.h"
 #include "tests/support/pt2_of_program.h"
 #include "tests/support/residual_network.h"
@@ -717,8 +716,7 @@ TEST(SymbolicExtent, computesBothForms) {
   EXPECT_EQ(SymbolicExtent("8*s0 + 4", "a").symbolFor(20), 2);
   EXPECT_FALSE(SymbolicExtent("8*s0 + 4", "a").symbolFor(21));
   EXPECT_FALSE(SymbolicExtent("s0*s0", "a").symbolFor(9));
-  for (const std::string bad :
-       {"", "s0 +", "f(s0)", "Symbol(s0)", "(s0", "99999999999999999999", "s0)", std::string(200, '(') + "s0"})
+  for (const std::string& bad : std::vector<std::string>{"", "s0 +", "f(s0)", "Symbol(s0)", "(s0", "99999999999999999999", "s0)", std::string(200, '(') + "s0"})
     EXPECT_THROW(SymbolicExtent(bad, "a"), InputError) << bad;
 }
 
@@ -728,7 +726,7 @@ TEST(Pt2Files, areRecognizedByContentWhateverTheName) {
   const test::TemporaryFolder folder;
   for (const char* root : {"net/", "", "a much longer name than the first bytes of a file can hold in them/"})
     for (const char* name : {"net.pt2", "net.pt", "net.zip"}) {
-      writeFile(folder / name, test::smallPt2().package({.root = root}));
+      writeFile(folder / name, test::smallPt2().package(test::Pt2Form{.root = root}));
       const Network network = readNetwork(folder / name);
       EXPECT_EQ(network.format, "pt2");
       EXPECT_EQ(network.layers.size(), 2U);
@@ -736,9 +734,9 @@ TEST(Pt2Files, areRecognizedByContentWhateverTheName) {
 }
 
 TEST(Pt2Files, mayHoldOneModelOfAnyNameAndACompiledForm) {
-  EXPECT_EQ(makeNetwork(readBytes(test::smallPt2().package({.model = "encoder"})).program, "a", "pt2").layers.size(),
+  EXPECT_EQ(makeNetwork(readBytes(test::smallPt2().package(test::Pt2Form{.model = "encoder"})).program, "a", "pt2").layers.size(),
             2U);
-  const ReadProgram read = readBytes(test::smallPt2().package({.more = {{"data/aotinductor/model/a.so", {1, 2, 3}}}}));
+  const ReadProgram read = readBytes(test::smallPt2().package(test::Pt2Form{.more = {{"data/aotinductor/model/a.so", {1, 2, 3}}}}));
   EXPECT_EQ(read.notices.size(), 1U);
 }
 
