@@ -191,6 +191,21 @@ Bytes readZipEntry(const std::shared_ptr<const RandomAccess>& archive, const Zip
   return result;
 }
 
+void checkZipEntry(const RandomAccess& archive, const ZipEntry& entry) {
+  constexpr std::uint64_t pieceBytes = 1 << 20;
+  if (entry.method != 0) refuseEntry(archive, entry, "it is compressed, expected stored bytes");
+  checkClaim(archive, entry);
+  const std::uint64_t start = zipEntryStart(archive, entry);
+  uLong crc = crc32(0, nullptr, 0);
+  Bytes piece;
+  for (std::uint64_t at = 0; at < entry.bytes; at += piece.size()) {
+    piece.resize(static_cast<std::size_t>(std::min(entry.bytes - at, pieceBytes)));
+    archive.read(start + at, piece);
+    crc = crc32(crc, piece.data(), static_cast<uInt>(piece.size()));
+  }
+  if (crc != entry.crc) refuseEntry(archive, entry, "its checksum is wrong");
+}
+
 Bytes zipEntryHead(const std::shared_ptr<const RandomAccess>& archive, const ZipEntry& entry, std::uint64_t count) {
   return inflated(archive, entry, count, false);
 }

@@ -31,6 +31,9 @@ std::uint64_t zipEntryStart(const RandomAccess& archive, const ZipEntry& entry);
 Bytes readZipEntry(const std::shared_ptr<const RandomAccess>& archive, const ZipEntry& entry);
 Bytes readZipEntry(std::span<const std::uint8_t> archive, const ZipEntry& entry, const std::string& source);
 
+// Verifies the checksum of a stored entry piece by piece, without keeping its content. Throws InputError.
+void checkZipEntry(const RandomAccess& archive, const ZipEntry& entry);
+
 // The first `count` bytes of an entry (fewer if it is shorter); no more is unpacked and no checksum is verified.
 Bytes zipEntryHead(const std::shared_ptr<const RandomAccess>& archive, const ZipEntry& entry, std::uint64_t count);
 

@@ -15,6 +15,7 @@
 #include "tests/support/pictures.h"
 #include "tests/support/pt2_archive.h"
 #include "tests/support/varied_network.h"
+#include "tests/support/weight_files.h"
 
 // Writes small valid files for the fuzzers to begin with: fuzz_seeds FOLDER makes FOLDER/npy, FOLDER/idx, ...
 int main(int count, char** arguments) {
@@ -38,6 +39,29 @@ int main(int count, char** arguments) {
     put(target, "stored.npz", test::zipFile({{"images.npy", images}, {"labels.npy", labels}}));
     put(target, "packed.npz", test::zipFile({{"images.npy", images, false}, {"labels.npy", labels, false}}));
   }
+  const std::vector<test::WrittenTensor> weights = {
+      test::writtenFloats("conv.weight", {2, 3, 1, 1}, {1, 2, 3, 4, 5, 6}),
+      test::writtenFloats("conv.bias", {2}, {7, 8})};
+  put("safetensors", "two", test::safetensorsFile(weights, R"({"format":"pt"})"));
+  put("state_dict", "zip", test::stateDictFile(weights));
+  put("state_dict", "legacy", test::legacyStateDict(test::picklesDictionary(weights, true), weights));
+  const Bytes array = test::npyFile("<f4", "(2, 3)", weights[0].bytes),
+              columns = test::npyFile(">f2", "(2, 3)", Bytes(12, 60), true);
+  put("npz_weights", "stored.npz", test::zipFile({{"a.npy", array}, {"b.npy", columns}}));
+  put("npz_weights", "packed.npz", test::zipFile({{"a.npy", array, false}, {"b.npy", columns, false}}));
+  put("gguf", "floats", test::ggufFile(weights));
+  for (const auto& [type, bytes] : {std::pair{2, 18}, {3, 20}, {6, 22}, {7, 24}, {8, 34}})
+    put("gguf", text("blocks", type),
+        test::ggufFile({{.name = "a",
+                         .shape = {1, 32},
+                         .bytes = Bytes(static_cast<std::size_t>(bytes), 60),
+                         .gguf = static_cast<std::uint32_t>(type)}}));
+  for (const auto& [type, bytes] : {std::pair{10, 84}, {11, 110}, {12, 144}, {13, 176}, {14, 210}, {15, 292}})
+    put("gguf", text("groups", type),
+        test::ggufFile({{.name = "a",
+                         .shape = {1, 256},
+                         .bytes = Bytes(static_cast<std::size_t>(bytes), 60),
+                         .gguf = static_cast<std::uint32_t>(type)}}));
   put("idx", "bytes", test::idxFile(8, {2, 4, 5}, Bytes(40, 9)));
   put("idx", "floats", test::idxFile(13, {2, 1, 2, 2}, Bytes(32, 63)));
   put("idx", "packed.gz", test::gzipped(test::idxFile(8, {2, 4, 5}, Bytes(40, 9))));
