@@ -6,6 +6,7 @@
 #include "core/base/echoed.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/torch/read/pt2_pickles.h"
 
 namespace bitprism {
 namespace {
@@ -154,23 +155,29 @@ void Pt2Archive::addPayloads(const std::string& folder, const std::string& model
       payloads_.emplace(tensor, std::pair(folder, std::move(payload)));
     return;
   }
-  if (const std::string name = text(folder, model, ".pt"); find(name)) pickled_ = name;
+  if (const std::string name = text(folder, model, ".pt"); find(name)) pickles_.push_back(name);
 }
 
 void Pt2Archive::openOlder() {
   SchemaVersion stated;
   if (find("version")) stated = versionIn(readText("version"));
   graph_ = exportedGraph(readText(olderGraph), stated, text(source_, "' in '", olderGraph));
-  for (const char* name : {"serialized_state_dict.pt", "serialized_state_dict.json"})
-    if (find(name)) pickled_ = name;
+  for (const char* name : {"serialized_state_dict.pt", "serialized_state_dict.json", "serialized_constants.pt",
+                           "serialized_constants.json"})
+    if (find(name)) pickles_.emplace_back(name);
+}
+
+const std::map<std::string, Pt2Tensor>& Pt2Archive::unpickled(const std::string& file) {
+  const auto [tensors, fresh] = unpickled_.try_emplace(file);
+  if (fresh) tensors->second = pickledTensors(read(file), text(source_, "' in '", echoed(file)));
+  return tensors->second;
 }
 
 Pt2Tensor Pt2Archive::tensor(const ExportedInput& input) {
   const auto found = payloads_.find(input.source);
   if (found != payloads_.end()) return payloadTensor(input.source, found->second.first, found->second.second);
-  if (!pickled_.empty())
-    throw InputError(text("cannot read '", source_, "': its weights are a pickle ('", pickled_,
-                          "'), which is not supported, expected a file saved by PyTorch 2.8 or later"));
+  for (const std::string& file : pickles_)
+    if (const auto& tensors = unpickled(file); tensors.contains(input.source)) return tensors.at(input.source);
   throw InputError(
       text("cannot read '", source_, "': its graph needs '", echoed(input.source), "', which it does not hold"));
 }
@@ -178,8 +185,13 @@ Pt2Tensor Pt2Archive::tensor(const ExportedInput& input) {
 Pt2Tensor Pt2Archive::payloadTensor(const std::string& name, const std::string& folder,
                                     const ExportedPayload& payload) {
   const std::string where = text("cannot read '", source_, "': tensor '", echoed(name), "': ");
-  if (payload.pickled)
-    throw InputError(text(where, "'", echoed(payload.path), "' is a pickle, expected plain numbers"));
+  if (payload.pickled) {
+    const std::map<std::string, Pt2Tensor>& tensors = unpickled(folder + payload.path);
+    if (tensors.size() != 1)
+      throw InputError(
+          text(where, "'", echoed(payload.path), "' is a pickle of ", tensors.size(), " tensors, expected one"));
+    return tensors.begin()->second;
+  }
   Pt2Tensor result;
   result.type = payload.tensor.type;
   const std::int64_t width = bytesOf(result.type);

@@ -41,6 +41,7 @@ class Pt2Archive {
   void openPackage();
   void openOlder();
   void addPayloads(const std::string& folder, const std::string& model, const char* what);
+  const std::map<std::string, Pt2Tensor>& unpickled(const std::string& file);
   Pt2Tensor payloadTensor(const std::string& name, const std::string& folder, const ExportedPayload& payload);
 
   std::shared_ptr<const RandomAccess> zip_;
@@ -48,8 +49,9 @@ class Pt2Archive {
   std::map<std::string, ZipEntry> entries_;  // by their names without the root
   ExportedGraph graph_;
   std::map<std::string, std::pair<std::string, ExportedPayload>> payloads_;  // with their folders
-  std::string pickled_;  // the file that holds the tensors; empty: none
+  std::vector<std::string> pickles_;  // the files that hold the tensors where no configuration does
   std::map<std::string, std::shared_ptr<const Bytes>> read_;
+  std::map<std::string, std::map<std::string, Pt2Tensor>> unpickled_;  // by their files
 };
 
 // Whether a zip is such an archive, by its directory.

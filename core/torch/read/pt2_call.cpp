@@ -76,11 +76,14 @@ bool isNumber(const Recorded& recorded) {
 
 // add.Tensor(x, 2) is add.Scalar(x, 2).
 void takeNumber(Pt2Call& call) {
-  const auto place = call.overload.find("Tensor");
-  if (place == std::string::npos || call.arguments.size() < 2 || !isNumber(call.arguments[1].second)) return;
-  std::string overload = call.overload;
-  overload.replace(place, 6, "Scalar");
-  if (torch::jit::findOperatorFor(c10::OperatorName(call.op, overload))) call.overload = overload;
+  static constexpr std::pair<const char*, const char*> forms[] = {
+      {"Tensor", "Scalar"}, {"Tensor_mode", "Scalar_mode"}, {"Tensor_Tensor", "Tensor_Scalar"}};
+  if (call.arguments.size() < 2 || !isNumber(call.arguments[1].second)) return;
+  for (const auto& [ofTensor, ofNumber] : forms)
+    if (call.overload == ofTensor && torch::jit::findOperatorFor(c10::OperatorName(call.op, ofNumber))) {
+      call.overload = ofNumber;
+      return;
+    }
 }
 
 }  // namespace

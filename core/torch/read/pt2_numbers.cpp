@@ -42,19 +42,22 @@ std::int64_t exact(bool overflow, std::int64_t value) {
 Value sum(const Values& v) {
   std::int64_t result = 0;
   if (!whole(v)) return real(v.at(0)) + real(v.at(1));
-  return exact(__builtin_add_overflow(integer(v.at(0)), integer(v.at(1)), &result), result);
+  const bool overflow = __builtin_add_overflow(integer(v.at(0)), integer(v.at(1)), &result);
+  return exact(overflow, result);
 }
 
 Value difference(const Values& v) {
   std::int64_t result = 0;
   if (!whole(v)) return real(v.at(0)) - real(v.at(1));
-  return exact(__builtin_sub_overflow(integer(v.at(0)), integer(v.at(1)), &result), result);
+  const bool overflow = __builtin_sub_overflow(integer(v.at(0)), integer(v.at(1)), &result);
+  return exact(overflow, result);
 }
 
 Value product(const Values& v) {
   std::int64_t result = 0;
   if (!whole(v)) return real(v.at(0)) * real(v.at(1));
-  return exact(__builtin_mul_overflow(integer(v.at(0)), integer(v.at(1)), &result), result);
+  const bool overflow = __builtin_mul_overflow(integer(v.at(0)), integer(v.at(1)), &result);
+  return exact(overflow, result);
 }
 
 std::int64_t flooredQuotient(const Value& a, const Value& b) {
