@@ -13,6 +13,7 @@
 #include "tests/support/made_maps.h"
 #include "tests/support/operator_cases.h"
 #include "tests/support/pictures.h"
+#include "tests/support/pt2_archive.h"
 #include "tests/support/varied_network.h"
 #include "tests/support/weight_files.h"
 
@@ -158,6 +159,12 @@ int main(int count, char** arguments) {
        "  y = torch.where(mask > 0, x, o)\n  y = torch.conv2d(y, self.w)\n"
        "  return torch.softmax(torch.max_pool2d(y, [2, 2]).flatten(1), -1)\n"}};
   for (const auto& [name, source] : modules) put("torchscript", name, Bytes(source, source + std::strlen(source)));
+  const test::Pt2Writer exported = test::smallPt2();
+  put("pt2", "stored", exported.package());
+  put("pt2", "deflated", exported.package({.stored = false, .root = ""}));
+  put("pt2", "older", exported.older({1, 2, 3}));
+  const std::string graph = exported.document().dump();
+  put("pt2", "graph", Bytes(graph.begin(), graph.end()));
   const std::string session = (std::filesystem::path(arguments[1]) / "seed.bitprism").string();
   std::filesystem::remove(session);
   {

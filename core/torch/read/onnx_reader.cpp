@@ -18,6 +18,7 @@
 #include "core/torch/graph/torch_problem.h"
 #include "core/torch/read/batch_opening.h"
 #include "core/torch/read/onnx_walk.h"
+#include "core/torch/read/open_extents.h"
 
 namespace bitprism {
 namespace {
@@ -77,31 +78,11 @@ OnnxInputs runnableInputs(const ::onnx::GraphProto& graph, const OnnxWalk& walk,
   std::rethrow_exception(first);
 }
 
-bool sameTensors(const Program& a, const Program& b) {
-  const auto equal = [](const Tensor& one, const Tensor& other) {
-    if (one.shape != other.shape || one.values.index() != other.values.index()) return false;
-    return std::visit(
-        [&](const auto& values) {
-          const auto& others = std::get<std::decay_t<decltype(values)>>(other.values);
-          return values == others || *values == *others;
-        },
-        one.values);
-  };
-  return std::equal(a.tensors.begin(), a.tensors.end(), b.tensors.begin(), b.tensors.end(), equal);
-}
-
 // Whether a network does the same on inputs of other extents, where its file leaves them open.
 bool leavesOpen(const Program& program, const OnnxWalk& walk, const OnnxInputs& inputs) {
-  try {
-    const OnnxInputs others = otherExtents(inputs);
-    const Program other =
-        programForAnyBatch([&](std::int64_t batch) { return walk.record(others, batch); }, others.declaredBatch)
-            .program;
-    return program.instructions == other.instructions && program.outputs == other.outputs &&
-           program.inputs[0].shape[0] == other.inputs[0].shape[0] && sameTensors(program, other);
-  } catch (const InputError&) {
-    return false;
-  }
+  const OnnxInputs others = otherExtents(inputs);
+  return isIndependentOfExtents(
+      program, [&](std::int64_t batch) { return walk.record(others, batch); }, others.declaredBatch);
 }
 
 // The declarations to be repeated in our own files.

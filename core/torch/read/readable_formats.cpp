@@ -5,14 +5,15 @@
 #include "core/base/text.h"
 #include "core/torch/read/onnx_reader.h"
 #include "core/torch/read/packed_reader.h"
+#include "core/torch/read/pt2_reader.h"
 #include "core/torch/read/torchscript_reader.h"
 #include "core/torch/read/weights_reader.h"
 
 namespace bitprism {
 namespace {
 
-constexpr const NetworkReader* readerRows[] = {&onnxReader,      &torchScriptReader, &packedReader, &safetensorsReader,
-                                               &stateDictReader, &npzReader,         &ggufReader};
+constexpr const NetworkReader* readerRows[] = {&onnxReader,        &pt2Reader,       &torchScriptReader, &packedReader,
+                                               &safetensorsReader, &stateDictReader, &npzReader,         &ggufReader};
 
 // Formats that are recognized but not read: by a magic at an offset, or by a suffix.
 struct UnreadFormat {

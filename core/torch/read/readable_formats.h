@@ -58,7 +58,7 @@ inline constexpr std::size_t recognisedBytes = 64;
 // read.
 const NetworkReader& networkReaderFor(std::span<const std::uint8_t> start, const std::string& path);
 
-// "ONNX (.onnx), TorchScript (.pt, .pth, .ts) or packed (.bprm)".
+// "ONNX (.onnx), torch.export (.pt2), TorchScript (.pt, .pth, .ts) or packed (.bprm)".
 std::string networkFormatsText();
 
 // The suffixes of network files.
