@@ -37,6 +37,8 @@ class NetworkOpener : public QObject {
   void openRecent(const QString& path);
   void openDropped(const QString& path);
   void chooseNetwork();
+  void useMadeImages();
+  void offerImages();
   void fillRecentFiles();
 
  signals:

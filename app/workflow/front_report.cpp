@@ -138,7 +138,7 @@ Json toJson(const FrontReport& report) {
 std::string toCsv(const FrontReport& report) {
   std::ostringstream out;
   out << "accuracy,report_accuracy,bytes,trial,task,bits,metric,sqnr_db,report_sqnr_db\n" << std::setprecision(8);
-  const bool decibels = report.metric == Metric::Sqnr;
+  const bool decibels = inDecibels(report.metric);
   for (const Evaluation& point : report.points) {
     out << point.score.accuracy << ',';
     if (point.reportAccuracy) out << *point.reportAccuracy;

@@ -166,6 +166,7 @@ Json identityOf(const SearchRequest& request, const StudySettings& settings, std
       {"images", images},
       {"calibration", absolutePath(!settings.calibrationPath.empty() ? settings.calibrationPath : settings.trainPath)}};
   if (settings.equalize) json["equalize"] = true;
+  if (settings.command) json["measure"] = settings.command->name;
   if (request.countActivations) json["count_activations"] = true;
   if (trains(request.search.tasks)) {
     json["training"] = toJson(request.training);
