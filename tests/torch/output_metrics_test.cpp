@@ -84,7 +84,7 @@ TEST(OutputMetrics, measureSetsOfClasses) {
 }
 
 TEST(OutputMetrics, decideOneNumberByItsSign) {
-  const auto net = network(
+  const auto net = sharedNet(
       endingWith("aten::slice", {std::int64_t{1}, std::int64_t{0}, std::int64_t{1}, std::int64_t{1}}, "Tensor"));
   ImageSet images = smallImages(12);
   for (const float value : logits(*net, floatPlan(3), images, {}, 12)) images.labels.push_back(value >= 0);

@@ -192,9 +192,10 @@ void addPictures(ScoreSums& sums, const at::Tensor& output, const at::Tensor& re
       sums.pictureQuality += psnrDb({got, expected.size()}, expected, range, sqnrCeilingDb);
       continue;
     }
+    double sum = 0;
     for (std::int64_t c = 0; c < channels; ++c)
-      sums.pictureQuality +=
-          ssim(got + c * plane, expected.data() + c * plane, height, width, range) / static_cast<double>(channels);
+      sum += ssim(got + c * plane, expected.data() + c * plane, height, width, range);
+    sums.pictureQuality += sum / static_cast<double>(channels);
   }
 }
 
