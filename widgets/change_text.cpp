@@ -36,7 +36,7 @@ QString signedPercentText(double share, int decimals) {
 }
 
 QString qualityChangeText(Metric metric, double difference) {
-  if (metric == Metric::Sqnr) return ChangeTextWords::tr("%1 dB").arg(signedText(inUnit(metric, difference), 2));
+  if (inDecibels(metric)) return ChangeTextWords::tr("%1 dB").arg(signedText(inUnit(metric, difference), 2));
   return ChangeTextWords::tr("%1 points").arg(signedText(100 * difference, 2));
 }
 

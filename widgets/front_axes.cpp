@@ -63,7 +63,7 @@ void FrontAxes::name(const FrontMarks& marks) {
   nameInFiles(*plot_.xAxis, costNameInFiles(marks).arg(scale_.unitName));
   if (scale_.metric == named_) return;
   named_ = scale_.metric;
-  const bool decibels = scale_.metric == Metric::Sqnr;
+  const bool decibels = inDecibels(scale_.metric);
   plot_.yAxis->setTicker(decibels ? QSharedPointer<QCPAxisTicker>(new QCPAxisTicker) : percentTicker());
   plot_.yAxis->setLabel(decibels ? FrontAxesWords::tr("%1, dB").arg(metricLabel(scale_.metric))
                                  : metricLabel(scale_.metric));

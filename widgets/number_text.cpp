@@ -53,7 +53,7 @@ QString percentText(double fraction, int decimals) {
 }
 
 QString metricText(Metric metric, double quality, int decimals) {
-  if (metric != Metric::Sqnr) return percentText(quality, decimals);
+  if (!inDecibels(metric)) return percentText(quality, decimals);
   return NumberText::tr("%1 dB").arg(displayLocale().toString(inUnit(metric, quality), 'f', decimals));
 }
 

@@ -51,7 +51,7 @@ void StatusView::show(const StatusFigures& figures) {
   QStringList parts;
   const auto quality = [&](double value) { return metricText(figures.metric, value); };
   // The float network compared with itself has no meaning.
-  const bool own = figures.metric == Metric::Accuracy || figures.metric == Metric::MeanIou;
+  const bool own = needsLabels(figures.metric);
   if (figures.floatAccuracy || figures.predicted || figures.measured) {
     QString label = metricLabel(figures.metric);
     label[0] = label[0].toUpper();

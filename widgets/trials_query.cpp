@@ -111,7 +111,7 @@ void TrialsQuery::addCondition(const QString& name, Comparison comparison, const
     return;
   }
   if (condition.column == Column::Quality || condition.column == Column::Unseen) {
-    condition.value = metric == Metric::Sqnr ? condition.value / sqnrCeilingDb : condition.value / 100;
+    condition.value = inDecibels(metric) ? condition.value / sqnrCeilingDb : condition.value / 100;
     condition.tolerance = 0.0005;
   } else if (condition.column == Column::Memory) {
     condition.value *= written.unit == QStringLiteral("b")                                             ? 1

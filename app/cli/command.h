@@ -163,14 +163,17 @@ class DataOptions {
   const std::string& path() const { return data_; }
   std::int64_t cacheBytes() const { return cacheMebibytes_ << 20; }
   Device device() const;
+  std::optional<BoxHead> head() const;         // absent when not given
+  std::optional<MetricCommand> judge() const;  // likewise: only this command line names the program
 
   // A study of the network on these images, with these options.
   StudySettings study(const std::string& network) const;
 
  private:
-  std::string data_, channels_ = "rgb", resize_, crop_, file_, device_ = "auto";
+  std::string data_, channels_ = "rgb", resize_, crop_, letterbox_, head_, file_, device_ = "auto";
   std::vector<double> mean_, deviation_;
   double scale_ = 0;
+  MetricCommand judge_;
   std::int64_t cacheMebibytes_ = defaultImageCacheBytes >> 20;
   CLI::Option* channelsOption_ = nullptr;
 };

@@ -157,9 +157,8 @@ void compare(const CompareOptions& options, bool settingsGiven, const CommandCon
   }
   if (!options.markdown) std::cout << table.text();
   std::cout << (options.markdown ? "\n" : "") << name << ", " << unchanged.images
-            << " images: " << metricTitle(unchanged.metric)
-            << (unchanged.metric == Metric::Sqnr ? " against float" : "") << ", float " << qualityText(unchanged)
-            << ", " << kibText(floatBytes(*study->network())) << '\n';
+            << " images: " << metricTitle(unchanged.metric) << (inDecibels(unchanged.metric) ? " against float" : "")
+            << ", float " << qualityText(unchanged) << ", " << kibText(floatBytes(*study->network())) << '\n';
 }
 
 }  // namespace

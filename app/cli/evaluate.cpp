@@ -113,7 +113,7 @@ Json documentOf(const Evaluated& found) {
 
 void print(const Evaluated& found) {
   const Score& score = found.score;
-  if (score.metric == Metric::Sqnr)
+  if (inDecibels(score.metric))
     std::cout << metricTitle(score.metric) << ' ' << qualityText(score) << " against float on " << score.images
               << " images\n";
   else
@@ -122,7 +122,7 @@ void print(const Evaluated& found) {
   if (score.metric == Metric::Accuracy)
     std::cout << "top-5     " << percentText(score.top5) << " (float " << percentText(found.unchanged.top5)
               << "), loss " << score.loss << '\n';
-  if (score.metric != Metric::Sqnr)
+  if (decidesAlike(score.metric))
     std::cout << "agreement " << percentText(score.agreement) << " with float, KL " << score.kl << ", output SQNR "
               << fixed(score.sqnrDb, 2) << " dB\n";
   const std::int64_t bytes = found.size.total();

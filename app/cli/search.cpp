@@ -163,6 +163,8 @@ StudySettings studySettings(const SearchOptions& options, const CLI::App& comman
   if (options.splitSeed) settings.seed = *options.splitSeed;
   settings.imageCacheBytes = options.data.cacheBytes();
   settings.device = options.data.device();
+  settings.head = options.data.head();
+  settings.command = options.data.judge();
   settings.threads = std::max(1u, std::thread::hardware_concurrency() / static_cast<unsigned>(options.workers));
   return settings;
 }

@@ -33,6 +33,10 @@ void Actions::makeFile() {
   openExample = make(tr("Open e&xample"), tr("Ctrl+Shift+O"), tr("Open the bundled network with its images"));
   openData = make(tr("Open &images..."), tr("Ctrl+I"), tr("Open images for measuring plans, with or without labels"),
                   tr("Images..."));
+  useMadeImages = make(tr("Use &made images"), {},
+                       tr("Make images from the network itself: without any of yours, plans are compared by how alike "
+                          "they and float answer on them"),
+                       tr("Use made images"));
   savePlan =
       make(tr("&Save plan"), QKeySequence::Save, tr("Save the plan with its locks, ranges and ties to its file"));
   savePlanAs = make(tr("Save &plan as..."), tr("Ctrl+Shift+S"), tr("Save the plan to another file"));
@@ -229,6 +233,7 @@ void Actions::fillMenus() {
   recentFiles = file->addMenu(tr("Open &recent"));
   file->addSeparator();
   file->addAction(openData);
+  file->addAction(useMadeImages);
   file->addSeparator();
   file->addActions({openPlan, savePlan, savePlanAs, saveSessionAs});
   file->addSeparator();
@@ -284,7 +289,7 @@ void Actions::fillToolBar() {
   toolBar->setMovable(false);
   toolBar->setToolButtonStyle(Qt::ToolButtonTextOnly);
   toolBar->setContextMenuPolicy(Qt::PreventContextMenu);
-  toolBar->addActions({open, openData});
+  toolBar->addActions({open, openData, useMadeImages});
   toolBar->addSeparator();
   toolBar->addActions({undo, redo});
   toolBar->addSeparator();

@@ -23,6 +23,7 @@ class Actions {
   QAction* open;
   QAction* openExample;
   QAction* openData;
+  QAction* useMadeImages;  // visible where a network is open without images
   QAction* savePlan;
   QAction* savePlanAs;
   QAction* saveSessionAs;

@@ -259,7 +259,7 @@ QString ComparePanel::whyNoAnswers() const {
   if (workspace().changingWeights()) return tr("The weights are just being switched");
   const auto& floatScore = workspace().analysis().floatScore();
   const std::optional<Metric> metric = floatScore ? std::optional(floatScore->metric) : std::nullopt;
-  if (answers_.classes() == false || metric == Metric::Sqnr || metric == Metric::MeanIou)
+  if (answers_.classes() == false || (metric && !answersClasses(*metric)))
     return tr(
         "This network does not answer with one class per image, so there are no answers to compare. Totals and "
         "layers can be compared.");

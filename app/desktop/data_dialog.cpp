@@ -90,6 +90,7 @@ DataDialog::DataDialog(const QString& path, const Preprocessing& preprocessing, 
       preview_(new DataPreview),
       summary_(new QLabel),
       problem_(new QLabel) {
+  letterbox_ = preprocessing.letterbox;
   setWindowTitle(tr("Open images"));
   preset_->addItem(tr("own"));
   for (const PreprocessingPreset& preset : presets()) preset_->addItem(QString::fromStdString(preset.name));
@@ -210,6 +211,7 @@ std::optional<Preprocessing> DataDialog::entered(QString* problem) const {
   if (std::any_of(deviation->begin(), deviation->end(), [](double d) { return !(d > 0); }))
     return refuse(tr("Deviations must be above zero."));
   Preprocessing result;
+  result.letterbox = letterbox_ && !crop_->text().trimmed().isEmpty() && resize_->text().trimmed().isEmpty();
   result.scale = scale->front();
   result.mean = *mean;
   result.deviation = *deviation;

@@ -46,6 +46,7 @@ class DataDialog : public QDialog {
   ImageSize networkInput_;
   std::shared_ptr<const ImageSet> images_;
   bool scaleTouched_ = false;
+  bool letterbox_ = false;  // as given: the crop is the size of a letterbox
 
   QLineEdit* path_;
   QComboBox* preset_;

@@ -148,7 +148,9 @@ void FrontPanel::showHint() {
   else if (preparing)
     hint = snapshot->phase.empty() ? tr("Preparing the search") : SearchView::phaseText(*snapshot);
   else if (!workspace().hasImages())
-    hint = tr("Open images (Ctrl+I) to measure the quality of plans");
+    hint =
+        tr("Open images (Ctrl+I) to measure the quality of plans,\nor use made images (tool bar) to compare plans with "
+           "float");
   else if (workspace().analysis().running())
     hint = tr("%1\nThe float network and uniform bits come first; then start a search (Ctrl+R)").arg(measuring_);
   else

@@ -65,10 +65,9 @@ NetworkOpener::NetworkOpener(QWidget& window, const PanelContext& context) : win
   connect(context_.actions.open, &QAction::triggered, this, &NetworkOpener::chooseNetwork);
   connect(context_.actions.openExample, &QAction::triggered, this, [this] { openRecent(QStringLiteral("example")); });
   connect(context_.actions.openData, &QAction::triggered, this, [this] { chooseImages(); });
-  connect(&context_.workspace, &Workspace::workChanged, this, [this] {
-    const std::shared_ptr<const Network> network = context_.workspace.document().network();
-    context_.actions.openData->setEnabled(network && hasGraph(*network));
-  });
+  connect(&context_.workspace, &Workspace::workChanged, this, [this] { offerImages(); });
+  connect(context_.actions.useMadeImages, &QAction::triggered, this, &NetworkOpener::useMadeImages);
+  offerImages();
   fillRecentFiles();
 }
 
@@ -258,18 +257,38 @@ void NetworkOpener::chooseImages(const QString& dropped) {
   // Settings completed for the previous images need not fit others.
   Preprocessing preprocessing = study->study->preprocessing();
   if (!settings.preprocessing) preprocessing.resize = preprocessing.crop = {};
+  const bool made = study->study->images().made;
+  if (made && !settings.preprocessing) preprocessing = Preprocessing();
   const ImageInput image = imageInput(context_.workspace.document().network()->program).value_or(ImageInput());
   const ImageSize input{image.channels, image.height, image.width};
-  DataDialog dialog(dropped.isEmpty() ? QString::fromStdString(settings.dataPath) : dropped, preprocessing, input,
-                    context_.preferences.folder(), &window_);
+  DataDialog dialog(!dropped.isEmpty() ? dropped
+                    : made             ? QString()
+                                       : QString::fromStdString(settings.dataPath),
+                    preprocessing, input, context_.preferences.folder(), &window_);
   if (dialog.exec() != QDialog::Accepted) return;
   settings.dataPath = dialog.path().toStdString();
   settings.preprocessing.reset();
-  if (settings.dataPath != "example") {
+  if (!namesNoFile(settings.dataPath)) {
     settings.preprocessing = dialog.preprocessing();
     context_.preferences.setFolder(QFileInfo(dialog.path()).absolutePath());
   }
   openAsking(settings);
+}
+
+void NetworkOpener::useMadeImages() {
+  const std::shared_ptr<SharedStudy> study = context_.workspace.study();
+  if (!study || study->study->hasData()) return;
+  StudySettings settings = study->study->settings();
+  settings.dataPath = "synthetic";
+  openAsking(settings);
+}
+
+// Made images are offered where there are no others.
+void NetworkOpener::offerImages() {
+  const std::shared_ptr<const Network> opened = context_.workspace.document().network();
+  const bool network = opened && hasGraph(*opened);
+  context_.actions.openData->setEnabled(network);
+  context_.actions.useMadeImages->setVisible(network && !context_.workspace.hasImages());
 }
 
 void NetworkOpener::fillRecentFiles() {

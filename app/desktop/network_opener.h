@@ -41,6 +41,8 @@ class NetworkOpener : public QObject {
   void readBeside(const QString& path, const std::string& allowed = {});
   void openDropped(const QString& path);
   void chooseNetwork();
+  void useMadeImages();
+  void offerImages();
   void fillRecentFiles();
 
  signals:

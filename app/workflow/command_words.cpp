@@ -148,7 +148,7 @@ void addData(CommandWords& words, const std::string& data, const std::optional<P
     return size.width > 0 ? text(size.height, 'x', size.width) : text(size.height);
   };
   if (how.resize.height > 0) words.add("--resize", extent(how.resize));
-  if (how.crop.height > 0) words.add("--crop", extent(how.crop));
+  if (how.crop.height > 0) words.add(how.letterbox ? "--letterbox" : "--crop", extent(how.crop));
 }
 
 void addQuantizations(CommandWords& words, const std::vector<Quantization>& quantizations) {

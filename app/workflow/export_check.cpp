@@ -42,13 +42,11 @@ ExportCheck checkExport(AccuracyEvaluator& evaluator, const PlannedNetwork& expo
 std::string sentence(const ExportCheck& check) {
   const Metric metric = check.plan.metric;
   std::string result =
-      text(metricTitle(metric), metric == Metric::Sqnr ? " against float on " : " on ", check.plan.images, " images: ");
-  if (metric == Metric::Accuracy || metric == Metric::MeanIou)
-    result += text("float ", qualityText(check.unchanged), ", ");
+      text(metricTitle(metric), inDecibels(metric) ? " against float on " : " on ", check.plan.images, " images: ");
+  if (needsLabels(metric)) result += text("float ", qualityText(check.unchanged), ", ");
   result += text("plan ", qualityText(check.plan), ", written file ", qualityText(check.file),
                  "; the file against the plan: ");
-  if (metric != Metric::Sqnr)
-    result += text("agreement ", qualityText(Metric::Agreement, check.between.agreement), ", ");
+  if (decidesAlike(metric)) result += text("agreement ", qualityText(Metric::Agreement, check.between.agreement), ", ");
   return result + text(metricTitle(Metric::Sqnr), ' ', decibelText(check.between.sqnrDb));
 }
 
@@ -58,7 +56,7 @@ Json toJson(const ExportCheck& check) {
   putQuality(json, "file_accuracy", check.file);
   putQuality(json, "float_accuracy", check.unchanged);
   json["file_against_plan"] = {{"sqnr_db", check.between.sqnrDb}};
-  if (check.plan.metric != Metric::Sqnr) json["file_against_plan"]["agreement"] = check.between.agreement;
+  if (decidesAlike(check.plan.metric)) json["file_against_plan"]["agreement"] = check.between.agreement;
   return json;
 }
 

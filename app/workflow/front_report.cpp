@@ -211,7 +211,7 @@ std::string toCsv(const FrontReport& report) {
   out << "accuracy,report_accuracy,bytes,trial,task,bits,metric,sqnr_db,report_sqnr_db";
   if (report.axis != Cost::Memory) out << ',' << costKey(report.axis);
   out << '\n' << std::setprecision(8);
-  const bool decibels = report.metric == Metric::Sqnr;
+  const bool decibels = inDecibels(report.metric);
   for (const Evaluation& point : report.points) {
     out << point.score.accuracy << ',';
     if (point.reportAccuracy) out << *point.reportAccuracy;

@@ -74,11 +74,29 @@ PixelExtent extentMember(const Json& json, const char* key, bool square, const s
 
 }  // namespace
 
+std::optional<MadeImagesName> madeImagesName(const std::string& source) {
+  const std::string_view name = "synthetic";
+  if (source == name) return MadeImagesName{};
+  if (!source.starts_with(std::string(name) + ':')) return {};
+  const std::string_view number = std::string_view(source).substr(name.size() + 1);
+  MadeImagesName made;
+  const auto [end, problem] = std::from_chars(number.data(), number.data() + number.size(), made.count);
+  if (problem != std::errc() || end != number.data() + number.size() || made.count < 1)
+    throw UsageError(text("'", source, "' does not say how many images to make, expected such as synthetic:256"));
+  return made;
+}
+
+bool namesNoFile(const std::string& source) {
+  return source == "example" || source == "synthetic" || source.starts_with("synthetic:");
+}
+
 ImageSet openImages(const std::string& source, std::int64_t limit) {
   if (source == "example") {
     const std::int64_t count = limit < 0 ? exampleEvaluationCount : std::min(limit, exampleEvaluationCount);
     return drawExampleImages(ExamplePart::Evaluation, count);
   }
+  if (madeImagesName(source))
+    throw UsageError(text("'", source, "' is made from the network, expected images in files here"));
   return readImages(source, limit);
 }
 
@@ -116,7 +134,8 @@ Json toJson(const Preprocessing& preprocessing) {
                {"channels", channelName(preprocessing.channels)}};
   const PixelExtent &resize = preprocessing.resize, &crop = preprocessing.crop;
   if (resize.height > 0) json["resize"] = extentJson(resize, resize.width == 0);
-  if (crop.height > 0) json["crop"] = extentJson(crop, crop.width == crop.height);
+  if (crop.height > 0)
+    json[preprocessing.letterbox ? "letterbox" : "crop"] = extentJson(crop, crop.width == crop.height);
   return json;
 }
 
@@ -142,8 +161,16 @@ Preprocessing preprocessingFromJson(const Json& json, const std::string& source)
   }
   result.resize = extentMember(json, "resize", false, source);
   result.crop = extentMember(json, "crop", true, source);
+  if (json.contains("letterbox")) {
+    if (result.resize.height > 0 || result.crop.height > 0)
+      throw InputError(
+          text("cannot read '", source, "': 'letterbox' stands beside 'resize' or 'crop', expected either"));
+    result.crop = extentMember(json, "letterbox", true, source);
+    result.letterbox = true;
+  }
   for (const auto& [key, value] : json.items())
-    if (key != "scale" && key != "mean" && key != "std" && key != "channels" && key != "resize" && key != "crop")
+    if (key != "letterbox" && key != "scale" && key != "mean" && key != "std" && key != "channels" && key != "resize" &&
+        key != "crop")
       throw InputError(text("cannot read '", source, "': '", key,
                             "' is not known, expected scale, mean, std, channels, resize and crop"));
   return result;

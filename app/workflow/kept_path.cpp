@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "app/workflow/image_source.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 
@@ -34,7 +35,7 @@ fs::path besideSession(const Session& session, const char* name, const std::stri
 }  // namespace
 
 std::string absolutePath(const std::string& path) {
-  if (path.empty() || path == "example" || !isThere(path)) return path;
+  if (path.empty() || namesNoFile(path) || !isThere(path)) return path;
   std::error_code problem;
   const fs::path whole = fs::weakly_canonical(path, problem);
   return problem ? path : whole.string();
@@ -52,14 +53,14 @@ Json placesFrom(const std::map<std::string, std::string>& paths, const std::stri
 }
 
 std::string placeNow(const Session& session, const char* name, const std::string& stored) {
-  if (stored.empty() || stored == "example" || isThere(stored)) return stored;
+  if (stored.empty() || namesNoFile(stored) || isThere(stored)) return stored;
   const fs::path beside = besideSession(session, name, stored);
   return !beside.empty() && isThere(beside) ? beside.string() : stored;
 }
 
 void checkPlace(const Session& session, const char* name, const std::string& stored) {
   const std::string now = placeNow(session, name, stored);
-  if (now.empty() || now == "example" || isThere(now)) return;
+  if (now.empty() || namesNoFile(now) || isThere(now)) return;
   const fs::path beside = besideSession(session, name, stored);
   throw InputError(text("cannot find the ", name, " of session '", session.path(), "': there is neither '", stored, "'",
                         beside.empty() || beside == stored ? "" : text(" nor '", beside.string(), "'"),

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "app/workflow/image_source.h"
 #include "app/workflow/kept_path.h"
 #include "app/workflow/preprocessing_advice.h"
 #include "core/base/error.h"
@@ -21,6 +22,7 @@ constexpr std::uint64_t largestPlan = std::uint64_t{1} << 26;
 // own: the images named for calibration; otherwise they are a part of the data. The example has a calibration part.
 std::string calibrationSource(const std::string& own, const std::string& data) {
   if (!own.empty()) return own;
+  if (madeImagesName(data)) return text("part of made images (", data, ')');
   return data == "example" ? std::string("example, its calibration part") : text("part of ", data);
 }
 
@@ -148,8 +150,8 @@ Json planDocument(const QuantPlan& plan, const Network& network, const PlanFacts
                         {"float", optionalNumber(measured.floatValue)},
                         {"report", optionalNumber(measured.reportValue)}};
   }
-  if (facts.measured && facts.measured->score.metric == Metric::Sqnr)
-    json["measured"]["value_db"] = inUnit(Metric::Sqnr, facts.measured->score.accuracy);
+  if (facts.measured && inDecibels(facts.measured->score.metric))
+    json["measured"]["value_db"] = inUnit(facts.measured->score.metric, facts.measured->score.accuracy);
   json["layers"] = std::move(layers);  // last: the long part
   return json;
 }
@@ -178,7 +180,7 @@ QuantPlan PlanFile::plan(const Network& network) const {
 std::optional<std::string> adoptCalibration(const PlanFacts& facts, StudySettings& settings) {
   const auto there = [](const std::string& path) {
     std::error_code none;
-    return path == "example" || (!path.empty() && std::filesystem::exists(path, none));
+    return namesNoFile(path) || (!path.empty() && std::filesystem::exists(path, none));
   };
   if (!facts.calibration || !(there(facts.calibration->own) || there(facts.calibration->data))) return {};
   const PlanFacts::Calibration& calibration = *facts.calibration;

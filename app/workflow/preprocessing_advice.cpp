@@ -78,7 +78,9 @@ std::string flagsText(const Preprocessing& preprocessing) {
     flags += " --channels grey";
   const PixelExtent &resize = preprocessing.resize, &crop = preprocessing.crop;
   if (resize.height > 0) flags += text(" --resize ", resize.height, resize.width > 0 ? text("x", resize.width) : "");
-  if (crop.height > 0) flags += text(" --crop ", crop.height, crop.width != crop.height ? text("x", crop.width) : "");
+  if (crop.height > 0)
+    flags += text(preprocessing.letterbox ? " --letterbox " : " --crop ", crop.height,
+                  crop.width != crop.height ? text("x", crop.width) : "");
   return flags;
 }
 

@@ -13,12 +13,12 @@ void putDecibels(Json& json, std::string key, double decibels) {
 
 void putQuality(Json& json, const std::string& key, Metric metric, double quality) {
   json[key] = quality;
-  if (metric == Metric::Sqnr) putDecibels(json, key, inUnit(metric, quality));
+  if (inDecibels(metric)) putDecibels(json, key, inUnit(metric, quality));
 }
 
 void putQuality(Json& json, const std::string& key, const Score& score) {
   json[key] = score.accuracy;
-  if (score.metric == Metric::Sqnr)
+  if (inDecibels(score.metric))
     putDecibels(json, key, score.accuracy > 0 ? inUnit(score.metric, score.accuracy) : score.sqnrDb);
 }
 

@@ -275,8 +275,9 @@ void SearchPreparation::findReference() {
   }
   // Without class scores or segmentation, the worst quality is 0 dB.
   const Metric metric = floats_.search.metric;
-  if (metric == Metric::Accuracy || metric == Metric::Agreement)
-    chance_ = 1.0 / static_cast<double>(std::max<std::int64_t>(1, study_.searchEvaluator().classes()));
+  const double classes = static_cast<double>(std::max<std::int64_t>(1, study_.searchEvaluator().classes()));
+  if (answersClasses(metric)) chance_ = (metric == Metric::Top5 ? std::min(5.0, classes) : 1.0) / classes;
+  if (metric == Metric::Binary || metric == Metric::Hamming) chance_ = 0.5;
 }
 
 void SearchPreparation::keepInSession() {

@@ -191,6 +191,7 @@ Json identityOf(const SearchRequest& request, const StudySettings& settings, std
       {"calibration", absolutePath(!settings.calibrationPath.empty() ? settings.calibrationPath : settings.trainPath)}};
   if (settings.equalize) json["equalize"] = true;
   if (!settings.weightsPath.empty()) json["weights"] = absolutePath(settings.weightsPath);
+  if (settings.command) json["measure"] = settings.command->name;
   if (request.countActivations) json["count_activations"] = true;
   if (request.cost != Cost::Memory) json["cost"] = costName(request.cost);
   if (!request.limits.empty()) json["limits"] = toJson(request.limits);

@@ -7,7 +7,9 @@
 #include "app/workflow/activation_request.h"
 #include "app/workflow/image_source.h"
 #include "core/data/fitted_images.h"
+#include "core/eval/box_decoding.h"
 #include "core/eval/device.h"
+#include "core/eval/metric_command.h"
 #include "core/quant/plan/quant_plan.h"
 #include "core/search/network_costs.h"
 #include "core/quant/targets/target_profile.h"
@@ -30,6 +32,8 @@ struct StudySettings {
   std::int64_t imageCacheBytes = defaultImageCacheBytes;  // of decoded images, for each set of images
   unsigned threads = 0;                                   // of one evaluation; 0: one per core
   std::optional<Metric> metric;                           // of Score::accuracy; absent: depends on the data
+  std::optional<MetricCommand> command;                   // that measures, where the metric is Command
+  std::optional<BoxHead> head;                            // of a detector; absent: by its outputs
   Device device = Device::Automatic;                      // where networks are evaluated
   bool equalize = false;                                  // cross-layer equalization when the network is opened
   ReadOptions reading;  // how the network is read; its shape is that of the images, else this one

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "app/workflow/front_report.h"
+#include "app/workflow/image_source.h"
 #include "app/workflow/kept_path.h"
 #include "core/base/error.h"
 #include "core/session/session_lock.h"
@@ -27,7 +28,7 @@ bool isLocked(const std::string& path) {
 
 bool isStillThere(const std::string& path) {
   std::error_code problem;
-  return path.empty() || path == "example" || std::filesystem::exists(path, problem);
+  return path.empty() || namesNoFile(path) || std::filesystem::exists(path, problem);
 }
 
 }  // namespace

@@ -24,6 +24,7 @@
 #include "core/quant/methods/equalization.h"
 #include "core/search/limited_plans.h"
 #include "core/torch/graph/slot_shapes.h"
+#include "core/torch/graph/torch_runtime.h"
 #include "core/torch/measure/input_moments_collector.h"
 #include "core/torch/read/network_reader.h"
 
@@ -31,6 +32,7 @@ namespace bitprism {
 namespace {
 
 constexpr std::int64_t maximumCalibrationImages = 512;
+constexpr std::uint64_t calibrationStream = 1;  // of made images
 
 }  // namespace
 
@@ -46,12 +48,14 @@ Network equalizedWithNotice(Network network) {
 std::unique_ptr<Study> Study::open(const StudySettings& settings, std::stop_token stop, const Progress& progress) {
   auto study = std::make_unique<Study>();
   study->settings_ = settings;
+  if (settings.command && !settings.metric) study->settings_.metric = Metric::Command;
   ReadOptions options = settings.reading;
   options.stop = stop;
   options.weights = settings.weightsPath;
   const bool data = !settings.dataPath.empty();
   const std::string& shown = data ? settings.dataPath : settings.calibrationPath;
-  if (!shown.empty()) {
+  const std::optional<MadeImagesName> made = madeImagesName(shown);
+  if (!shown.empty() && !made) {
     report(progress, "reading images", 0, 0);
     const std::int64_t most = settings.images > 0 ? settings.images : -1;
     study->images_ = openImages(shown, data ? most : maximumCalibrationImages);
@@ -68,6 +72,7 @@ std::unique_ptr<Study> Study::open(const StudySettings& settings, std::stop_toke
   }
   study->network_ = std::make_shared<const Network>(std::move(network));
   if (stop.stop_requested()) throw Cancelled();
+  if (made) study->useMadeImages(made->count, stop, progress);
   if (!study->hasData()) {
     if (settings.preprocessing) study->preprocessing_ = *settings.preprocessing;
     return study;
@@ -77,7 +82,7 @@ std::unique_ptr<Study> Study::open(const StudySettings& settings, std::stop_toke
     study->calibrationImages_ = std::exchange(study->images_, ImageSet());
     return study;
   }
-  study->calibrationImages_ = study->calibrationImages();
+  study->calibrationImages_ = study->calibrationImages(stop, progress);
   const bool own = study->calibrationImages_.count() > 0;
   const Splits splits = splitImages(study->images_.count(), settings.seed, !own);
   study->searchImages_ = subset(study->images_, splits.search);
@@ -96,13 +101,40 @@ Shape Study::imageShape(const std::string& path) {
   return size ? Shape{size->channels, size->height, size->width} : Shape{};
 }
 
+// Images made from the network instead of any that were taken.
+void Study::useMadeImages(std::int64_t count, const std::stop_token& stop, const Progress& progress) {
+  MadeImages made = madeImages(count > 0 ? count : settings_.images, 0, stop, progress);
+  images_ = std::move(made.images);
+  preprocessing_ = std::move(made.preprocessing);
+  dataNotices_.push_back(made.notice);
+  dataNotices_.emplace_back(
+      "What is measured on made images is how alike the plans and float answer, not how often they are right: it "
+      "orders "
+      "plans and finds those that break, but it is no accuracy.");
+}
+
+MadeImages Study::madeImages(std::int64_t count, std::uint64_t stream, std::stop_token stop,
+                             const Progress& progress) const {
+  MadeImagesSettings how;
+  how.count = count;
+  how.seed = settings_.seed + (stream << 32);
+  how.threads = settings_.threads;
+  how.preprocessing = settings_.preprocessing;
+  // Those beside other images are seen as the others are.
+  if (!how.preprocessing && hasData() && !images_.made) how.preprocessing = preprocessing_;
+  how.device = foundDevice(settings_.device);
+  return makeImages(*network(), how, std::move(stop), progress);
+}
+
 // Resizes the images to the network's input size.
 void Study::prepareImages() {
   const ImageInput input = imageInput(network_->program).value_or(ImageInput());
   preprocessing_ =
       adaptedPreprocessing(preprocessing_, images_, {input.channels, input.height, input.width}, dataNotices_);
   images_ = fitted(images_, preprocessing_, settings_.imageCacheBytes);
-  if (images_.labelled() && !settings_.metric && !givesClassScores(network_->program))
+  if (settings_.command && settings_.metric == Metric::Command)
+    dataNotices_.push_back(text("plans are measured by '", settings_.command->program, "': ", settings_.command->name));
+  if (images_.labelled() && !settings_.metric && images_.classes > 2 && !givesClassScores(network_->program))
     dataNotices_.push_back(text("the labels of '", images_.name, "' are not used: '", network_->name,
                                 "' does not give one number per class and image, so plans are measured by the ",
                                 metricTitle(Metric::Sqnr), " against float"));
@@ -121,11 +153,15 @@ bool Study::givesClassScores(const Program& program) {
 }
 
 // Separate images for calibration; none: they are split from the data.
-ImageSet Study::calibrationImages() const {
+ImageSet Study::calibrationImages(const std::stop_token& stop, const Progress& progress) const {
   const std::string& path = !settings_.calibrationPath.empty() ? settings_.calibrationPath : settings_.trainPath;
   if (path.empty())
     return settings_.dataPath == "example" ? drawExampleImages(ExamplePart::Calibration, exampleCalibrationCount)
                                            : ImageSet();
+  if (const auto made = madeImagesName(path)) return madeImages(made->count, calibrationStream, stop, progress).images;
+  if (images_.made && !settings_.preprocessing)
+    throw UsageError(text("'", path, "' beside made images needs the preprocessing that the network was trained with, ",
+                          "expected --mean and --std"));
   if (path == "example") return drawExampleImages(ExamplePart::Calibration, exampleCalibrationCount);
   return fitted(openImages(path, maximumCalibrationImages), preprocessing_, settings_.imageCacheBytes);
 }
@@ -141,7 +177,7 @@ AccuracyEvaluator& Study::build(std::unique_ptr<AccuracyEvaluator>& evaluator, c
   const std::lock_guard lock(buildMutex_);
   if (!evaluator) {
     evaluator = std::make_unique<AccuracyEvaluator>(network_, images, preprocessing_, settings_.threads, metric,
-                                                    settings_.device);
+                                                    settings_.device, settings_.command, settings_.head);
     if (!calibration_.empty()) evaluator->setCalibration(calibration_);
   }
   return *evaluator;
@@ -160,9 +196,13 @@ AccuracyEvaluator& Study::calibrationEvaluator() {
   // Calibration never uses labels.
   ImageSet images = calibrationImages_;
   images.labels.clear();
-  const std::optional<Metric> wanted = settings_.metric;
-  const bool needsLabels = wanted == Metric::Accuracy || (wanted == Metric::MeanIou && !images.masks);
-  return build(calibrating_, images, needsLabels ? std::nullopt : wanted);
+  images.classSets = nullptr;
+  images.boxes = nullptr;
+  std::optional<Metric> wanted = settings_.metric;
+  if (wanted && needsLabels(*wanted) && !(wanted == Metric::MeanIou && images.masks)) wanted = std::nullopt;
+  // Made images may calibrate for others, and others for made ones.
+  if (wanted && isMade(*wanted) && !images.made) wanted = std::nullopt;
+  return build(calibrating_, images, wanted);
 }
 
 SearchSpace Study::space(const SearchRequest& request) const {

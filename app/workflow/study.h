@@ -13,6 +13,7 @@
 #include "core/run/search_runner.h"
 #include "core/search/search_estimate.h"
 #include "core/torch/measure/accuracy_evaluator.h"
+#include "core/torch/measure/made_images.h"
 #include "core/torch/train/plan_training.h"
 
 namespace bitprism {
@@ -101,6 +102,11 @@ class Study {
   Sensitivity sensitivity(const SearchSpace& space, std::stop_token stop = {}, const Progress& progress = {},
                           std::vector<std::string>* notices = nullptr);
 
+  // Images made from this network (`stream`: others of the same seed; count 0: as many as suit it), preprocessed as the
+  // study's are. Throws UsageError, Cancelled.
+  MadeImages madeImages(std::int64_t count, std::uint64_t stream, std::stop_token stop = {},
+                        const Progress& progress = {}) const;
+
   SearchSpace space(const SearchRequest& request) const;
 
   // The same before calibration, when of the inputs to quantize only the bits are known.
@@ -150,7 +156,8 @@ class Study {
   AccuracyEvaluator& build(std::unique_ptr<AccuracyEvaluator>& evaluator, const ImageSet& images,
                            std::optional<Metric> metric);
   static bool givesClassScores(const Program& program);
-  ImageSet calibrationImages() const;
+  ImageSet calibrationImages(const std::stop_token& stop, const Progress& progress) const;
+  void useMadeImages(std::int64_t count, const std::stop_token& stop, const Progress& progress);
   Shape imageShape(const std::string& path);
   void prepareImages();
   SessionSettings sessionSettings(const SearchRequest& request) const;

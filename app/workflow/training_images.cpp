@@ -15,6 +15,8 @@ constexpr std::uint64_t heldOutStream = 0x68656c64;
 
 ImageSet open(const Study& study, const std::string& source, ExamplePart part, std::int64_t count) {
   if (source == "example") return drawExampleImages(part, count);
+  if (const auto made = madeImagesName(source))
+    return study.madeImages(made->count > 0 ? made->count : count, part == ExamplePart::Train ? 2 : 3).images;
   return fitted(openImages(source, count > 0 ? count : -1), study.preprocessing(), study.settings().imageCacheBytes);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <type_traits>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -16,6 +17,8 @@ namespace {
 struct Geometry {
   PixelExtent resized;
   Window window;
+  PixelExtent whole;               // with what is added around
+  std::int64_t top = 0, left = 0;  // rows and columns added before
 };
 
 std::string extentText(const PixelExtent& extent) {
@@ -26,6 +29,24 @@ Geometry geometry(const PixelExtent& from, const Preprocessing& preprocessing, c
   Geometry result{.resized = from};
   const PixelExtent& resize = preprocessing.resize;
   if (from.height < 1 || from.width < 1) throw InputError(text(place, " has ", extentText(from), " pixels"));
+  if (preprocessing.letterbox) {  // rounded as detectors' own tools do
+    const PixelExtent& room = preprocessing.crop;
+    if (room.height < 1) throw UsageError(text(place, " is to be letterboxed, expected a size"));
+    const double ratio = std::min(static_cast<double>(room.height) / static_cast<double>(from.height),
+                                  static_cast<double>(room.width) / static_cast<double>(from.width));
+    const auto scaled = [&](std::int64_t extent, std::int64_t most) {
+      return std::clamp<std::int64_t>(std::llround(static_cast<double>(extent) * ratio), 1, most);
+    };
+    result.resized = {scaled(from.height, room.height), scaled(from.width, room.width)};
+    result.window.size = result.resized;
+    result.whole = room;
+    const auto before = [](std::int64_t added) {
+      return std::max<std::int64_t>(0, std::llround(static_cast<double>(added) / 2 - 0.1));
+    };
+    result.top = before(room.height - result.resized.height);
+    result.left = before(room.width - result.resized.width);
+    return result;
+  }
   if (resize.height > 0 && resize.width > 0) {
     result.resized = resize;
   } else if (resize.height > 0) {  // the longer side is cut to whole pixels, as torchvision does
@@ -52,6 +73,7 @@ Geometry geometry(const PixelExtent& from, const Preprocessing& preprocessing, c
     result.window.top = static_cast<std::int64_t>(std::nearbyint(static_cast<double>(room.height) / 2));
     result.window.left = static_cast<std::int64_t>(std::nearbyint(static_cast<double>(room.width) / 2));
   }
+  result.whole = result.window.size;
   return result;
 }
 
@@ -86,7 +108,20 @@ void fit(const Value* in, const ImageSize& from, const Geometry& geometry, Chann
   }
   const std::int64_t made = wantsGrey ? 1 : to.channels;
   const Resampler resampler({from.height, from.width}, geometry.resized, geometry.window);
-  for (std::int64_t c = 0; c < made; ++c) resampler.apply(in + c * inPlane, out + c * outPlane);
+  const PixelExtent& kept = geometry.window.size;
+  if (kept == geometry.whole) {
+    for (std::int64_t c = 0; c < made; ++c) resampler.apply(in + c * inPlane, out + c * outPlane);
+  } else {
+    constexpr double around = 114;  // of 255, as YOLO's letterbox
+    std::fill_n(out, made * outPlane, static_cast<Value>(std::is_same_v<Value, float> ? around / 255 : around));
+    std::vector<Value> plane(static_cast<std::size_t>(kept.height * kept.width));
+    for (std::int64_t c = 0; c < made; ++c) {
+      resampler.apply(in + c * inPlane, plane.data());
+      for (std::int64_t y = 0; y < kept.height; ++y)
+        std::copy_n(plane.data() + y * kept.width, kept.width,
+                    out + c * outPlane + (geometry.top + y) * to.width + geometry.left);
+    }
+  }
   for (std::int64_t c = made; c < to.channels; ++c) std::copy_n(out, outPlane, out + c * outPlane);
 }
 
@@ -164,6 +199,7 @@ class FittedPixels : public PixelSource {
 
   bool sameFit(const Preprocessing& other) const {
     return preprocessing_.resize == other.resize && preprocessing_.crop == other.crop &&
+           preprocessing_.letterbox == other.letterbox &&
            fittedChannels(size_.channels, other.channels, "an image") == size_.channels &&
            isGrey(preprocessing_.channels) == isGrey(other.channels);
   }
@@ -180,8 +216,8 @@ class FittedPixels : public PixelSource {
     PixelBuffer raw;
     const PixelView image = source_->read(index, raw);
     const Geometry how = geometry({image.size.height, image.size.width}, preprocessing_, place(index));
-    const ImageSize got{fittedChannels(image.size.channels, preprocessing_.channels, place(index)),
-                        how.window.size.height, how.window.size.width};
+    const ImageSize got{fittedChannels(image.size.channels, preprocessing_.channels, place(index)), how.whole.height,
+                        how.whole.width};
     if (got != size_)
       throw InputError(text(place(index), " has ", image.size.channels, " x ", image.size.height, " x ",
                             image.size.width, " pixels, the others become ", size_.channels, " x ", size_.height, " x ",
@@ -232,7 +268,17 @@ bool haveColours(const ImageSet& images) {
 
 ImageSize fittedSize(const ImageSize& size, const Preprocessing& preprocessing, const std::string& place) {
   const Geometry how = geometry({size.height, size.width}, preprocessing, place);
-  return {fittedChannels(size.channels, preprocessing.channels, place), how.window.size.height, how.window.size.width};
+  return {fittedChannels(size.channels, preprocessing.channels, place), how.whole.height, how.whole.width};
+}
+
+FittedMapping fittedMapping(const PixelExtent& image, const Preprocessing& preprocessing, const PixelExtent& fitted) {
+  if (preprocessing.resize.height == 0 && preprocessing.crop.height == 0)
+    return {0, 0, static_cast<double>(fitted.width) / static_cast<double>(image.width),
+            static_cast<double>(fitted.height) / static_cast<double>(image.height)};
+  const Geometry how = geometry(image, preprocessing, "an image");
+  return {static_cast<double>(how.left - how.window.left), static_cast<double>(how.top - how.window.top),
+          static_cast<double>(how.resized.width) / static_cast<double>(image.width),
+          static_cast<double>(how.resized.height) / static_cast<double>(image.height)};
 }
 
 std::optional<ImageSize> fittedSize(const ImageSet& images, const Preprocessing& preprocessing) {
@@ -292,6 +338,13 @@ Preprocessing adaptedPreprocessing(Preprocessing preprocessing, const ImageSet& 
       (images.height == input.height && images.width == input.width))
     return preprocessing;
   const PixelExtent wanted{input.height, input.width};
+  if (images.boxes) {
+    preprocessing.crop = wanted;
+    preprocessing.letterbox = true;
+    notices.push_back(text("the images are letterboxed to the ", extentText(wanted),
+                           " pixels that the network takes: whole, as large as fits, on grey"));
+    return preprocessing;
+  }
   const std::int64_t side = commonShorterSide(images), larger = std::max(input.height, input.width);
   // 256 before 224 is usual for photos; photos that were already resized to about that need only the crop.
   if (side >= larger && 4 * side <= 5 * larger) {

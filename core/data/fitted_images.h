@@ -17,6 +17,13 @@ ImageSize fittedSize(const ImageSize& size, const Preprocessing& preprocessing, 
 // The same for all images of a set; empty if it depends on the image.
 std::optional<ImageSize> fittedSize(const ImageSet& images, const Preprocessing& preprocessing);
 
+// Where the pixel at (x, y) of an image comes to lie: at (left + x * across, top + y * down).
+struct FittedMapping {
+  double left = 0, top = 0, across = 1, down = 1;
+};
+// The same of an image that was first resized to the fitted size, where the preprocessing says nothing of sizes.
+FittedMapping fittedMapping(const PixelExtent& image, const Preprocessing& preprocessing, const PixelExtent& fitted);
+
 // The images with the size and channels of the preprocessing: first the channels are converted, then images are
 // resized, then cropped. Decoded on demand by the calling thread; images that fit into the cache are decoded once.
 // Images that are already as required are returned unchanged. Throws UsageError when the results would differ in size.

@@ -8,6 +8,7 @@
 #include "core/base/random_access.h"
 #include "core/base/text.h"
 #include "core/data/cifar.h"
+#include "core/data/coco_images.h"
 #include "core/data/idx.h"
 #include "core/data/image_format.h"
 #include "core/data/numpy_images.h"
@@ -19,8 +20,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const ImageFormat* imageFormatRows[] = {&pictureListFormat, &numpyFormat, &idxFormat, &cifarFormat,
-                                                  &picturesFormat};
+constexpr const ImageFormat* imageFormatRows[] = {&pictureListFormat, &cocoFormat,  &numpyFormat,
+                                                  &idxFormat,         &cifarFormat, &picturesFormat};
 
 std::vector<std::string> formatTitles() {
   std::vector<std::string> titles;

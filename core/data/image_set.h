@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,8 @@
 
 namespace bitprism {
 
+struct BoxAnnotations;
+
 // Images with their metadata. A cheap value: pixels stay in their source until needed, and subsets share it. Immutable
 // once made.
 struct ImageSet {
@@ -19,10 +22,15 @@ struct ImageSet {
   std::int64_t classes = 0;                          // 0: unknown
   bool classesOpen = false;                          // classes is derived from the labels; a network may have more
   bool decoded = false;                              // reading an image decodes it, so caching pays off
+  bool made = false;                                 // from noise or from the network, not photographs of anything
   std::vector<std::int32_t> labels;                  // one per image; empty: unlabelled
   std::vector<std::string> classNames;               // by label; may be empty
   std::vector<std::string> notices;                  // what the reader assumed, a sentence each
   std::shared_ptr<const PixelSource> source;
+  // Several classes of an image at once: row-major [image of the source][classes], 1 where it has the class.
+  std::shared_ptr<const std::vector<std::uint8_t>> classSets;
+  // Objects in the images, by index into the source (core/data/box_annotations.h).
+  std::shared_ptr<const BoxAnnotations> boxes;
   // A class per pixel ([1][height][width], ignoredPixel: not counted), if the data has such labels.
   std::shared_ptr<const PixelSource> masks;
   std::shared_ptr<const std::vector<std::int64_t>> chosen;  // indices into source and masks; null: all of them
@@ -38,6 +46,13 @@ struct ImageSet {
 
   // Image `index` of this set. Throws InputError when it cannot be decoded.
   PixelView read(std::int64_t index, PixelBuffer& buffer) const { return source->read(sourceIndex(index), buffer); }
+  // Its index in the source, for what is kept beside the pixels.
+  std::int64_t originOf(std::int64_t index) const { return sourceIndex(index); }
+  // The classes that image `index` has, of `classes`.
+  std::span<const std::uint8_t> classSet(std::int64_t index) const {
+    const auto width = static_cast<std::size_t>(classes);
+    return std::span(*classSets).subspan(static_cast<std::size_t>(sourceIndex(index)) * width, width);
+  }
   PixelView readMask(std::int64_t index, PixelBuffer& buffer) const { return masks->read(sourceIndex(index), buffer); }
   ImageSize size(std::int64_t index) const { return source->size(sourceIndex(index)); }
   std::string place(std::int64_t index) const { return source->place(sourceIndex(index)); }

@@ -145,6 +145,44 @@ ImageSet imagesOf(const NumberArray& array) {
   return images;
 }
 
+namespace {
+
+// Rows of zeros and ones, a column for each class: one-hot where every row has one, else sets of classes.
+void addClassSets(ImageSet& images, const NumberArray& labels) {
+  const std::size_t rows = static_cast<std::size_t>(labels.shape[0]),
+                    classes = static_cast<std::size_t>(labels.shape[1]), width = labels.type.width;
+  if (classes >= static_cast<std::size_t>(maximumClasses))
+    throw InputError(
+        text("'", labels.name, "' has ", classes, " numbers per image, expected fewer classes than ", maximumClasses));
+  std::vector<std::uint8_t> sets(rows * classes);
+  bool single = true;
+  for (std::size_t i = 0; i < rows; ++i) {
+    const Bytes raw = labels.bytes->part(labels.offset + i * classes * width, classes * width);
+    std::size_t ones = 0;
+    for (std::size_t k = 0; k < classes; ++k) {
+      const double value = labels.type.number(raw.data() + k * width);
+      if (value != 0 && value != 1)
+        throw InputError(text("cannot read labels from '", labels.name, "': row ", i, " has ", value, " for class ", k,
+                              ", expected 0 or 1 for every class"));
+      sets[i * classes + k] = value != 0;
+      ones += value != 0;
+    }
+    single &= ones == 1;
+  }
+  images.classes = static_cast<std::int64_t>(classes);
+  images.classesOpen = false;
+  if (!single) {
+    images.classSets = std::make_shared<const std::vector<std::uint8_t>>(std::move(sets));
+    return;
+  }
+  for (std::size_t i = 0; i < rows; ++i)
+    images.labels.push_back(
+        static_cast<std::int32_t>(std::find(sets.begin() + static_cast<std::ptrdiff_t>(i * classes), sets.end(), 1) -
+                                  sets.begin() - static_cast<std::ptrdiff_t>(i * classes)));
+}
+
+}  // namespace
+
 void addLabels(ImageSet& images, const NumberArray& labels) {
   const Shape& shape = labels.shape;
   const bool one = shape.size() == 1 || (shape.size() == 2 && shape[1] == 1);
@@ -153,12 +191,15 @@ void addLabels(ImageSet& images, const NumberArray& labels) {
                                   " numbers per image, perhaps boxes, but no class: no labels are read from it"));
     return;
   }
-  if (!one && shape.size() != 3)
+  const bool sets = shape.size() == 2 && shape[1] > 1;
+  if (!one && !sets && shape.size() != 3)
     throw InputError(text("cannot read labels from '", labels.name, "': its shape is ", shapeText(shape),
-                          ", expected one number per image, or images x height x width for a class per pixel"));
+                          ", expected one number per image, images x classes of 0 and 1, or images x height x width "
+                          "for a class per pixel"));
   if (shape[0] != images.count())
     throw InputError(
         text("'", labels.name, "' has ", shape[0], " labels, expected one for each of ", images.count(), " images"));
+  if (sets) return addClassSets(images, labels);
   images.classesOpen = true;
   if (!one) return addMasks(images, labels);
   const std::size_t count = static_cast<std::size_t>(shape[0]), width = labels.type.width;

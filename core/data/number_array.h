@@ -20,9 +20,10 @@ struct NumberArray {
 // InputError for other shapes.
 ImageSet imagesOf(const NumberArray& array);
 
-// Sets the labels of the images: an array [n] or [n][1] of whole numbers, or a class per pixel [n][height][width] where
-// 255 and negative numbers are not counted. The number of classes follows from the labels. Throws InputError when the
-// counts differ or labels are negative or fractional.
+// Sets the labels of the images: an array [n] or [n][1] of whole numbers, rows [n][classes] of 0 and
+// 1 (one class each if every row has a single one, else ImageSet::classSets), or a class per pixel [n][height][width]
+// where 255 and negative numbers are not counted. The number of classes follows from the labels. Throws InputError when
+// the counts differ or labels are negative or fractional.
 void addLabels(ImageSet& images, const NumberArray& labels);
 
 }  // namespace bitprism

@@ -114,7 +114,8 @@ ImageSet fromArchive(const std::string& path, std::uint64_t limit) {
   if (chosen) {
     ImageSet images = imagesOf(unpacked(*chosen, archive, limit));
     for (const std::string& key : labelNames(chosen->key))
-      if (const auto labels = find(key); labels != arrays.end() && !images.labelled() && !images.masks)
+      if (const auto labels = find(key);
+          labels != arrays.end() && !images.labelled() && !images.masks && !images.classSets)
         addLabels(images, unpacked(*labels, archive, limit));
     return images;
   }
@@ -153,12 +154,13 @@ ImageSet readNumpyImages(const std::string& path, std::uint64_t limit) {
   const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
   for (const std::string& name : names)
     for (const auto& entry : std::filesystem::directory_iterator(folder, failure)) {
-      if (lowered(entry.path().filename().string()) != name + std::string(suffix) || images.labelled() || images.masks)
+      if (lowered(entry.path().filename().string()) != name + std::string(suffix) || images.labelled() ||
+          images.masks || images.classSets)
         continue;
       const std::shared_ptr<const RandomAccess> labels = openFile(entry.path().string());
       addLabels(images, arrayIn(labels, entry.path().filename().string()));
     }
-  if (!images.labelled() && !images.masks)
+  if (!images.labelled() && !images.masks && !images.classSets)
     images.notices.push_back(text("there are no labels next to '", images.name, "': ",
                                   names.empty() ? "expected names such as x_test.npy and y_test.npy"
                                                 : text("expected '", names.front(), suffix, "'")));

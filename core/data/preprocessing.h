@@ -28,6 +28,8 @@ struct Preprocessing {
   ChannelOrder channels = ChannelOrder::Rgb;
   PixelExtent resize;  // width 0: the shorter side becomes `height`, the other follows
   PixelExtent crop;    // from the centre, after resizing
+  // Instead of resizing and cropping: the whole image, as large as fits into `crop`, on grey (as detectors are fed).
+  bool letterbox = false;
   bool operator==(const Preprocessing&) const = default;
 };
 

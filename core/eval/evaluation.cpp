@@ -3,7 +3,7 @@
 namespace bitprism {
 
 std::string qualityText(const Score& score) {
-  const bool drowned = score.metric == Metric::Sqnr && score.accuracy <= 0;
+  const bool drowned = inDecibels(score.metric) && score.accuracy <= 0;
   return qualityText(score.metric, drowned ? score.sqnrDb / sqnrCeilingDb : score.accuracy);
 }
 

@@ -18,12 +18,26 @@ struct MetricInfo {
   const char* title;
   const char* unit;
   double whole;  // a quality of 1, in this unit
+  bool labels = false;
 };
 
-constexpr std::array<MetricInfo, 4> metrics = {{{Metric::Accuracy, "accuracy", "accuracy", "%", 100},
-                                                {Metric::Agreement, "agreement", "agreement with float", "%", 100},
-                                                {Metric::MeanIou, "miou", "mean IoU", "%", 100},
-                                                {Metric::Sqnr, "sqnr", "output SQNR", "dB", sqnrCeilingDb}}};
+constexpr std::array<MetricInfo, 16> metrics = {
+    {{Metric::Accuracy, "accuracy", "accuracy", "%", 100, true},
+     {Metric::Agreement, "agreement", "agreement with float", "%", 100},
+     {Metric::MeanIou, "miou", "mean IoU", "%", 100, true},
+     {Metric::Sqnr, "sqnr", "output SQNR", "dB", sqnrCeilingDb},
+     {Metric::MadeAgreement, "made_agreement", "agreement with float on made images", "%", 100},
+     {Metric::MadeSqnr, "made_sqnr", "output SQNR on made images", "dB", sqnrCeilingDb},
+     {Metric::Top5, "top5", "top-5 accuracy", "%", 100, true},
+     {Metric::Binary, "binary", "binary accuracy", "%", 100, true},
+     {Metric::MeanAveragePrecision, "map", "mean average precision", "%", 100, true},
+     {Metric::ExactMatch, "exact", "exact match", "%", 100, true},
+     {Metric::Hamming, "hamming", "Hamming accuracy", "%", 100, true},
+     {Metric::Psnr, "psnr", "PSNR to float", "dB", sqnrCeilingDb},
+     {Metric::Ssim, "ssim", "SSIM to float", "%", 100},
+     {Metric::BoxAp, "coco", "COCO mAP", "%", 100, true},
+     {Metric::BoxAp50, "coco50", "COCO mAP at .5", "%", 100, true},
+     {Metric::Command, "command", "measure of the program", "%", 100, true}}};
 static_assert(namesEveryValue<metrics>());
 
 }  // namespace
@@ -33,8 +47,10 @@ const char* metricName(Metric metric) {
 }
 
 std::vector<std::string> metricNames() {
-  const auto names = namesIn(metrics);
-  return {names.begin(), names.end()};
+  std::vector<std::string> names;
+  for (const MetricInfo& info : metrics)
+    if (!isMade(info.value)) names.emplace_back(info.name);
+  return names;
 }
 
 const char* metricTitle(Metric metric) {
@@ -89,7 +105,38 @@ WrittenQuality qualityFromText(const std::string& written) {
 
 Metric metricFromName(std::string_view name) {
   if (const auto known = valueNamed(metrics, name)) return *known;
-  throw UsageError(text("'", name, "' is not a metric, expected ", alternatives(namesIn(metrics))));
+  throw UsageError(text("'", name, "' is not a metric, expected ", alternatives(metricNames())));
+}
+
+bool inDecibels(Metric metric) {
+  return rowOf(metrics, metric).unit == std::string_view("dB");
+}
+
+bool needsLabels(Metric metric) {
+  return rowOf(metrics, metric).labels;
+}
+
+bool answersClasses(Metric metric) {
+  return metric == Metric::Accuracy || metric == Metric::Agreement || metric == Metric::MadeAgreement ||
+         metric == Metric::Top5;
+}
+
+bool decidesAlike(Metric metric) {
+  return countsDecisions(metric) || metric == Metric::MeanIou || metric == Metric::MeanAveragePrecision ||
+         metric == Metric::Hamming;
+}
+
+bool countsDecisions(Metric metric) {
+  return answersClasses(metric) || metric == Metric::Binary || metric == Metric::ExactMatch;
+}
+
+bool isMade(Metric metric) {
+  return metric == Metric::MadeAgreement || metric == Metric::MadeSqnr;
+}
+
+Metric madeForm(Metric metric) {
+  if (metric == Metric::Agreement) return Metric::MadeAgreement;
+  return metric == Metric::Sqnr ? Metric::MadeSqnr : metric;
 }
 
 }  // namespace bitprism

@@ -253,9 +253,11 @@ std::map<std::string, NumpyArray> readNpz(const Bytes& bytes, const std::string&
   return arrays;
 }
 
-Bytes npyBytes(const Shape& shape, std::span<const float> values) {
+namespace {
+
+Bytes arrayBytes(const char* type, const Shape& shape, std::span<const std::byte> values) {
   static_assert(std::endian::native == std::endian::little, "numbers are written in native byte order");
-  std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (";
+  std::string header = text("{'descr': '", type, "', 'fortran_order': False, 'shape': (");
   for (const std::int64_t extent : shape) header += text(extent, ", ");
   header += "), }";
   // The numbers begin at a multiple of 64 bytes, as the format requires; a line feed ends the header.
@@ -271,6 +273,16 @@ Bytes npyBytes(const Shape& shape, std::span<const float> values) {
   bytes.resize(start + values.size_bytes());
   if (!values.empty()) std::memcpy(bytes.data() + start, values.data(), values.size_bytes());
   return bytes;
+}
+
+}  // namespace
+
+Bytes npyBytes(const Shape& shape, std::span<const float> values) {
+  return arrayBytes("<f4", shape, std::as_bytes(values));
+}
+
+Bytes npyBytes(const Shape& shape, std::span<const std::int32_t> values) {
+  return arrayBytes("<i4", shape, std::as_bytes(values));
 }
 
 }  // namespace bitprism

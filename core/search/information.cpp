@@ -7,7 +7,7 @@ namespace bitprism {
 
 std::optional<double> informationGained(const Evaluation& evaluation) {
   const Score& score = evaluation.score;
-  const bool counted = score.metric == Metric::Accuracy || score.metric == Metric::Agreement;
+  const bool counted = countsDecisions(score.metric);
   if (!evaluation.prediction || !evaluation.ok() || !counted || score.images <= 0) return {};
   const auto images = static_cast<double>(score.images);
   // If all images or none are classified correctly, one more image of the other kind is assumed.

@@ -1790,6 +1790,18 @@ gesperrt (L entsperrt)</translation>
         <source>Ctrl+Alt+4</source>
         <translation>Ctrl+Alt+4</translation>
     </message>
+    <message>
+        <source>Use &amp;made images</source>
+        <translation>&amp;Erzeugte Bilder verwenden</translation>
+    </message>
+    <message>
+        <source>Make images from the network itself: without any of yours, plans are compared by how alike they and float answer on them</source>
+        <translation>Bilder aus dem Netz selbst erzeugen: ohne eigene Bilder werden Pläne danach verglichen, wie ähnlich sie und Float darauf antworten</translation>
+    </message>
+    <message>
+        <source>Use made images</source>
+        <translation>Erzeugte Bilder</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::ActivationsPanel</name>
@@ -3494,10 +3506,6 @@ B: %3, %4</translation>
         <translation>Die Suche wird vorbereitet</translation>
     </message>
     <message>
-        <source>Open images (Ctrl+I) to measure the quality of plans</source>
-        <translation>Bilder öffnen (Strg+I), um die Qualität von Plänen zu messen</translation>
-    </message>
-    <message>
         <source>Start a search (Ctrl+R) to see the quality reachable at each size</source>
         <translation>Suche starten (Strg+R), um die erreichbare Qualität je Größe zu sehen</translation>
     </message>
@@ -3566,6 +3574,12 @@ Zuerst kommen das Float-Netz und gleiche Bits; dann eine Suche starten (Strg+R)<
     <message>
         <source>%1 against %2</source>
         <translation>%1 über %2</translation>
+    </message>
+    <message>
+        <source>Open images (Ctrl+I) to measure the quality of plans,
+or use made images (tool bar) to compare plans with float</source>
+        <translation>Bilder öffnen (Strg+I), um die Qualität von Plänen zu messen,
+oder erzeugte Bilder verwenden (Werkzeugleiste), um Pläne mit Float zu vergleichen</translation>
     </message>
 </context>
 <context>
@@ -7345,6 +7359,58 @@ SHA-256 %2</translation>
     <message>
         <source>latency</source>
         <translation>Latenz</translation>
+    </message>
+    <message>
+        <source>agreement with float on made images</source>
+        <translation>Übereinstimmung mit Float auf erzeugten Bildern</translation>
+    </message>
+    <message>
+        <source>output SQNR on made images</source>
+        <translation>Ausgabe-SQNR auf erzeugten Bildern</translation>
+    </message>
+    <message>
+        <source>top-5 accuracy</source>
+        <translation>Top-5-Genauigkeit</translation>
+    </message>
+    <message>
+        <source>binary accuracy</source>
+        <translation>binäre Genauigkeit</translation>
+    </message>
+    <message>
+        <source>mean average precision</source>
+        <translation>mittlere durchschnittliche Präzision</translation>
+    </message>
+    <message>
+        <source>exact match</source>
+        <translation>exakte Übereinstimmung</translation>
+    </message>
+    <message>
+        <source>Hamming accuracy</source>
+        <translation>Hamming-Genauigkeit</translation>
+    </message>
+    <message>
+        <source>PSNR to float</source>
+        <translation>PSNR gegen Float</translation>
+    </message>
+    <message>
+        <source>SSIM to float</source>
+        <translation>SSIM gegen Float</translation>
+    </message>
+    <message>
+        <source>COCO mAP</source>
+        <translation>COCO-mAP</translation>
+    </message>
+    <message>
+        <source>COCO mAP at .5</source>
+        <translation>COCO-mAP bei 0,5</translation>
+    </message>
+    <message>
+        <source>measure of the program</source>
+        <translation>Maß des Programms</translation>
+    </message>
+    <message>
+        <source>making images</source>
+        <translation>Bilder werden erzeugt</translation>
     </message>
 </context>
 <context>

@@ -1790,6 +1790,18 @@ locked (L unlocks)</source>
         <source>Ctrl+Alt+4</source>
         <translation>Ctrl+Alt+4</translation>
     </message>
+    <message>
+        <source>Use &amp;made images</source>
+        <translation>使用生成图像(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Make images from the network itself: without any of yours, plans are compared by how alike they and float answer on them</source>
+        <translation>由网络自身生成图像：没有自己的图像时，按各方案与浮点网络在这些图像上的回答有多一致来比较</translation>
+    </message>
+    <message>
+        <source>Use made images</source>
+        <translation>使用生成图像</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::ActivationsPanel</name>
@@ -3494,10 +3506,6 @@ B：%3，%4</translation>
         <translation>正在准备搜索</translation>
     </message>
     <message>
-        <source>Open images (Ctrl+I) to measure the quality of plans</source>
-        <translation>打开图像 (Ctrl+I) 以测量方案的质量</translation>
-    </message>
-    <message>
         <source>Start a search (Ctrl+R) to see the quality reachable at each size</source>
         <translation>开始搜索 (Ctrl+R) 以查看各大小下可达到的质量</translation>
     </message>
@@ -3566,6 +3574,12 @@ The float network and uniform bits come first; then start a search (Ctrl+R)</sou
     <message>
         <source>%1 against %2</source>
         <translation>%1与%2</translation>
+    </message>
+    <message>
+        <source>Open images (Ctrl+I) to measure the quality of plans,
+or use made images (tool bar) to compare plans with float</source>
+        <translation>打开图像 (Ctrl+I) 以测量方案的质量，
+或使用生成图像（工具栏）将方案与浮点网络比较</translation>
     </message>
 </context>
 <context>
@@ -7345,6 +7359,58 @@ SHA-256 %2</translation>
     <message>
         <source>latency</source>
         <translation>延迟</translation>
+    </message>
+    <message>
+        <source>agreement with float on made images</source>
+        <translation>在生成图像上与浮点网络的一致率</translation>
+    </message>
+    <message>
+        <source>output SQNR on made images</source>
+        <translation>生成图像上的输出 SQNR</translation>
+    </message>
+    <message>
+        <source>top-5 accuracy</source>
+        <translation>Top-5 准确率</translation>
+    </message>
+    <message>
+        <source>binary accuracy</source>
+        <translation>二分类准确率</translation>
+    </message>
+    <message>
+        <source>mean average precision</source>
+        <translation>平均精度均值</translation>
+    </message>
+    <message>
+        <source>exact match</source>
+        <translation>完全匹配率</translation>
+    </message>
+    <message>
+        <source>Hamming accuracy</source>
+        <translation>汉明准确率</translation>
+    </message>
+    <message>
+        <source>PSNR to float</source>
+        <translation>相对浮点网络的 PSNR</translation>
+    </message>
+    <message>
+        <source>SSIM to float</source>
+        <translation>相对浮点网络的 SSIM</translation>
+    </message>
+    <message>
+        <source>COCO mAP</source>
+        <translation>COCO mAP</translation>
+    </message>
+    <message>
+        <source>COCO mAP at .5</source>
+        <translation>COCO mAP（IoU 0.5）</translation>
+    </message>
+    <message>
+        <source>measure of the program</source>
+        <translation>程序给出的度量</translation>
+    </message>
+    <message>
+        <source>making images</source>
+        <translation>正在生成图像</translation>
     </message>
 </context>
 <context>

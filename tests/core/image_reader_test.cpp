@@ -145,6 +145,36 @@ TEST_F(ImageReader, idxOfBigEndianNumbers) {
   EXPECT_EQ(view.floats[1], -2.0F);
 }
 
+TEST_F(ImageReader, rowsOfZerosAndOnesAreClassesOrSetsOfThem) {
+  const Bytes pixels = counting(2 * 3 * 4 * 5);
+  file("x_test.npy", test::npyFile("|u1", "(2, 3, 4, 5)", pixels));
+  file("y_test.npy", test::npyFile("|u1", "(2, 3)", {0, 0, 1, 1, 0, 0}));
+  const ImageSet single = readImages(folder_.path());
+  EXPECT_EQ(single.labels, (Labels{2, 0}));
+  EXPECT_EQ(single.classes, 3);
+  EXPECT_EQ(single.classSets, nullptr);
+  file("y_test.npy", test::npyFile("|u1", "(2, 3)", {0, 1, 1, 0, 0, 0}));
+  const ImageSet several = readImages(folder_.path());
+  EXPECT_FALSE(several.labelled());
+  EXPECT_EQ(several.classes, 3);
+  const ImageSet second = subset(several, {1, 0});
+  EXPECT_EQ(Bytes(second.classSet(1).begin(), second.classSet(1).end()), (Bytes{0, 1, 1}));
+  EXPECT_EQ(Bytes(second.classSet(0).begin(), second.classSet(0).end()), (Bytes{0, 0, 0}));
+  file("y_test.npy", test::npyFile("|u1", "(2, 3)", {0, 1, 2, 0, 0, 0}));
+  EXPECT_THROW(readImages(folder_.path()), InputError);
+}
+
+TEST_F(ImageReader, cocoAnnotationsBringTheirPictures) {
+  const std::string json = file("boxes.json", std::string(R"({"categories": [{"id": 1, "name": "thing"}],
+    "images": [{"id": 3, "file_name": "missing.png", "height": 4, "width": 5}], "annotations": []})"));
+  try {
+    readImages(json);
+    ADD_FAILURE();
+  } catch (const InputError& problem) {
+    EXPECT_NE(std::string(problem.what()).find("there is no picture"), std::string::npos) << problem.what();
+  }
+}
+
 TEST_F(ImageReader, numpyPairsInBothOrdersOfAxes) {
   const Bytes pixels = counting(2 * 3 * 4 * 5);
   file("x_test.npy", test::npyFile("|u1", "(2, 3, 4, 5)", pixels));

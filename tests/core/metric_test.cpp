@@ -17,9 +17,20 @@ TEST(Metric, namesEveryFigureAndGivesItsUnit) {
 }
 
 TEST(Metric, isFoundByItsName) {
-  for (const Metric metric : {Metric::Accuracy, Metric::Agreement, Metric::MeanIou, Metric::Sqnr})
-    EXPECT_EQ(metricFromName(metricName(metric)), metric);
+  for (const std::string& name : metricNames()) EXPECT_EQ(metricName(metricFromName(name)), name);
   EXPECT_THROW(metricFromName("f1"), UsageError);
+}
+
+TEST(Metric, isCalledAnotherOnMadeImages) {
+  EXPECT_EQ(madeForm(Metric::Agreement), Metric::MadeAgreement);
+  EXPECT_EQ(madeForm(Metric::Sqnr), Metric::MadeSqnr);
+  EXPECT_EQ(madeForm(Metric::Accuracy), Metric::Accuracy);
+  EXPECT_EQ(namedQuality(Metric::MadeAgreement, 0.5), "agreement with float on made images 50.00 %");
+  for (const Metric metric : {Metric::MadeAgreement, Metric::MadeSqnr}) {
+    EXPECT_TRUE(isMade(metric));
+    EXPECT_EQ(metricFromName(metricName(metric)), metric);                              // sessions name it
+    for (const std::string& name : metricNames()) EXPECT_NE(name, metricName(metric));  // nobody asks for it
+  }
 }
 
 TEST(Metric, saysHowFarNoiseIsAboveTheSignal) {

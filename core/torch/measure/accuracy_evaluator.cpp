@@ -20,6 +20,7 @@
 #include "core/torch/measure/input_moments_collector.h"
 #include "core/torch/measure/measured_network.h"
 #include "core/torch/measure/plans_side_by_side.h"
+#include "core/torch/measure/score_outputs.h"
 
 namespace bitprism {
 namespace {
@@ -36,10 +37,11 @@ class AccuracyEvaluator::Implementation : public MeasuredNetwork {
 
 AccuracyEvaluator::AccuracyEvaluator(std::shared_ptr<const Network> network, ImageSet images,
                                      Preprocessing preprocessing, unsigned threads, std::optional<Metric> metric,
-                                     Device device) {
+                                     Device device, std::optional<MetricCommand> command, std::optional<BoxHead> head) {
   prepareTorch();
-  implementation_ = std::make_unique<Implementation>(std::move(network), std::move(images), preprocessing,
-                                                     MeasuredNetwork::Settings{threads, metric, device});
+  implementation_ =
+      std::make_unique<Implementation>(std::move(network), std::move(images), preprocessing,
+                                       MeasuredNetwork::Settings{threads, metric, device, std::move(command), head});
 }
 
 AccuracyEvaluator::~AccuracyEvaluator() = default;
@@ -79,7 +81,7 @@ Score AccuracyEvaluator::evaluate(const QuantPlan& plan, const Task& task, std::
   });
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
   if (count > 0) self.secondsPerImage = taken.count() / static_cast<double>(count);
-  return self.remember(plan, count, sums);
+  return self.remember(plan, count, sums, stop);
 }
 
 Score AccuracyEvaluator::evaluateAfresh(const QuantPlan& plan, const Task& task, std::stop_token stop,
@@ -93,7 +95,7 @@ Score AccuracyEvaluator::evaluate(const PlannedNetwork& planned, const Task& tas
   Implementation& self = *implementation_;
   const PlannedNetwork other = simulated(planned);
   const std::int64_t count = self.countOf({task.images, 0});
-  PlanRunner runner(other.network, self.device);
+  PlanRunner runner(withScoreOutputs(other.network), self.device);
   if (!other.calibration.empty()) runner.setCalibration(other.calibration);
   {
     const c10::InferenceMode inference;
@@ -110,13 +112,11 @@ Score AccuracyEvaluator::evaluate(const PlannedNetwork& planned, const Task& tas
     self.add(sums[static_cast<std::size_t>(batch)], first, size, outputs, self.referenceOutputs(batch, size));
     report(progress, "evaluating", (done += size), count);
   });
-  ScoreSums total;
-  for (const ScoreSums& sum : sums) total.add(sum);
-  return scoreOf(total, self.metric, self.classes);
+  return self.scoreFrom(sums, stop);
 }
 
 bool AccuracyEvaluator::answersClasses() const {
-  return metric() == Metric::Accuracy || metric() == Metric::Agreement;
+  return bitprism::answersClasses(metric()) && implementation_->classes > 1;
 }
 
 Answers AccuracyEvaluator::answers(const PlannedNetwork& planned, const Task& task, std::stop_token stop,
@@ -132,7 +132,7 @@ Answers AccuracyEvaluator::answers(const PlannedNetwork& planned, const Task& ta
   const PlannedNetwork run = simulated(planned);
   std::optional<PlanRunner> other;
   if (!shares) {
-    other.emplace(run.network, self.device);
+    other.emplace(withScoreOutputs(run.network), self.device);
     if (!run.calibration.empty()) other->setCalibration(run.calibration);
   }
   const PlanRunner& runner = other ? *other : self.runner;
@@ -159,7 +159,8 @@ Score AccuracyEvaluator::between(const PlannedNetwork& onePlanned, const Planned
   Implementation& self = *implementation_;
   const PlannedNetwork one = simulated(onePlanned), other = simulated(otherPlanned);
   const std::int64_t count = self.countOf({task.images, 0});
-  PlanRunner runner(one.network, self.device), otherRunner(other.network, self.device);
+  PlanRunner runner(withScoreOutputs(one.network), self.device),
+      otherRunner(withScoreOutputs(other.network), self.device);
   if (!one.calibration.empty()) runner.setCalibration(one.calibration);
   if (!other.calibration.empty()) otherRunner.setCalibration(other.calibration);
   const PlanRunner::Prepared first = runner.prepare(one.plan, stop), second = otherRunner.prepare(other.plan, stop);
@@ -174,7 +175,7 @@ Score AccuracyEvaluator::between(const PlannedNetwork& onePlanned, const Planned
     const Outputs got = comparableOutputs(otherRunner.run(inputs, second), size, ran);
     ScoreSums& part = sums[static_cast<std::size_t>(batch)];
     part.images += size;
-    addOutputs(part, got, expected, self.classes, Metric::Sqnr, {});
+    self.compare(part, got, expected);
     report(progress, "comparing", (done += size), count);
   });
   ScoreSums total;
@@ -214,7 +215,7 @@ std::vector<Score> AccuracyEvaluator::evaluateEach(const std::vector<QuantPlan>&
     const std::lock_guard lock(knownMutex);
     for (std::size_t k = 0; k < group->members.size(); ++k) {
       const std::size_t plan = group->members[k];
-      scores[plan] = self.remember(plans[plan], count, group->sums[k]);
+      scores[plan] = self.remember(plans[plan], count, group->sums[k], stop);
       if (known) known(plan, scores[plan]);
     }
   });

@@ -5,8 +5,10 @@
 
 #include "core/data/image_set.h"
 #include "core/eval/answer_comparison.h"
+#include "core/eval/box_decoding.h"
 #include "core/eval/device.h"
 #include "core/eval/evaluator.h"
+#include "core/eval/metric_command.h"
 #include "core/quant/activations/activation_calibration.h"
 #include "core/quant/plan/planned_network.h"
 
@@ -22,7 +24,8 @@ class AccuracyEvaluator : public Evaluator {
   // do not fit the network's input, the class counts differ, or the metric needs missing labels or classes, UsageError
   // if the device is not available. On a graphics card the score may differ in the last digits from the CPU's.
   AccuracyEvaluator(std::shared_ptr<const Network> network, ImageSet images, Preprocessing preprocessing,
-                    unsigned threads = 0, std::optional<Metric> metric = {}, Device device = Device::Automatic);
+                    unsigned threads = 0, std::optional<Metric> metric = {}, Device device = Device::Automatic,
+                    std::optional<MetricCommand> command = {}, std::optional<BoxHead> head = {});
   ~AccuracyEvaluator() override;
 
   Score evaluate(const QuantPlan& plan, const Task& task, std::stop_token stop = {},

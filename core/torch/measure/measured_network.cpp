@@ -7,8 +7,10 @@
 #include <cmath>
 #include <thread>
 
+#include "core/base/alternatives.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/torch/measure/score_outputs.h"
 
 namespace bitprism {
 namespace {
@@ -41,12 +43,15 @@ std::int64_t bytesOf(const Outputs& outputs) {
 
 MeasuredNetwork::MeasuredNetwork(std::shared_ptr<const Network> given, ImageSet set, const Preprocessing& preprocessing,
                                  const Settings& settings)
-    : network(std::move(given)),
+    : network(withScoreOutputs(std::move(given))),
       input(*network, std::move(set), preprocessing),
       images(input.images()),
       device(settings.device),
       runner(network, device),
-      threads(settings.threads ? settings.threads : std::max(1u, std::thread::hardware_concurrency())) {
+      threads(settings.threads ? settings.threads : std::max(1u, std::thread::hardware_concurrency())),
+      preprocessing_(preprocessing),
+      command_(settings.command),
+      head_(settings.head) {
   const c10::InferenceMode inference;
   at::set_num_threads(1);
   const auto probe = input.batch(0, 1);
@@ -54,6 +59,7 @@ MeasuredNetwork::MeasuredNetwork(std::shared_ptr<const Network> given, ImageSet 
   const Outputs outputs =
       comparableOutputs(runner.run(probe, runner.prepare(floatPlan(network->layers.size()))), 1, rows);
   if (outputs.empty()) throw InputError(text("'", network->name, "' has no numeric output to compare"));
+  for (const at::Tensor& output : outputs) outputShapes_.push_back(output.dim() ? output.sizes().vec() : Shape{1});
   decideMetric(outputs, settings.metric);
   const std::int64_t perImage = std::max<std::int64_t>(1, runner.largestInput(probe) / rows);
   const bool processor = runner.executor().onProcessor();
@@ -68,34 +74,114 @@ MeasuredNetwork::MeasuredNetwork(std::shared_ptr<const Network> given, ImageSet 
 
 MeasuredNetwork::~MeasuredNetwork() = default;
 
+// [1, classes], perhaps with trailing ones.
+bool MeasuredNetwork::perImage(const at::Tensor& output) const {
+  return output.dim() >= 2 && output.size(0) == 1 && output.numel() == output.size(1) && output.numel() > 1;
+}
+
 void MeasuredNetwork::decideMetric(const Outputs& outputs, std::optional<Metric> wanted) {
   const at::Tensor& first = outputs[0];
-  // [1, classes], perhaps with trailing ones, is one decision per image; [1, classes, height, width] one per pixel.
-  const bool perImage = first.dim() >= 2 && first.size(0) == 1 && first.numel() == first.size(1) && first.numel() > 1;
-  const bool perPixel = first.dim() == 4 && first.size(0) == 1 && first.size(1) > 1 && !perImage;
-  const auto scores = [&] {
-    return text("'", network->name, "' gives ", shapeText(first.sizes().vec()), " per image");
-  };
+  // One decision per image; [1, classes, height, width] is one per pixel.
+  classRows_ = perImage(first);
+  const bool perPixel = first.dim() == 4 && first.size(0) == 1 && first.size(1) > 1 && !classRows_;
+  const bool single = first.numel() == 1;
+  const bool sets = images.classSets && classRows_ && images.classes == first.numel();
+  if (wanted && images.made) wanted = madeForm(*wanted);
   if (!wanted) {
-    if (images.masks && perPixel)
+    if (images.boxes)
+      wanted = Metric::BoxAp;
+    else if (images.masks && perPixel)
       wanted = Metric::MeanIou;
-    else if (images.labelled() && perImage)
+    else if (sets)
+      wanted = Metric::MeanAveragePrecision;
+    else if (images.labelled() && classRows_)
       wanted = Metric::Accuracy;
+    else if (images.labelled() && single && images.classes <= 2)
+      wanted = Metric::Binary;
     else
-      wanted = perImage ? Metric::Agreement : Metric::Sqnr;
+      wanted = classRows_ ? Metric::Agreement : Metric::Sqnr;
+    if (images.made) wanted = madeForm(*wanted);
   }
   metric = *wanted;
-  if (metric == Metric::Accuracy && !images.labelled())
-    throw InputError(text("'", images.name,
-                          "' has no labels to measure accuracy with, expected labels, or agreement or sqnr as metric"));
-  if (metric == Metric::MeanIou && !(images.masks && perPixel))
-    throw InputError(text("mean IoU needs a label and scores for every pixel; ", scores(), ", '", images.name,
-                          images.masks ? "' has a label per pixel" : "' has no label per pixel"));
-  if ((metric == Metric::Accuracy || metric == Metric::Agreement) && !perImage)
-    throw InputError(text(scores(), ", expected one number per class"));
-  if (metric != Metric::Sqnr) classes = first.size(1);
-  if (metric == Metric::Accuracy) checkClasses(images, classes, network->name);
-  classRows_ = perImage;
+  checkOutputs(outputs);
+  probabilities_ = givesProbabilities(network->program);
+  const bool agreement = metric == Metric::Agreement || metric == Metric::MadeAgreement;
+  independent_ = metric == Metric::Binary || metric == Metric::MeanAveragePrecision || metric == Metric::ExactMatch ||
+                 metric == Metric::Hamming || (agreement && single);
+  if (independent_)
+    classes = first.numel();
+  else if (answersClasses(metric) || metric == Metric::MeanIou || (metric == Metric::Command && classRows_))
+    classes = first.size(1);
+  if (metric == Metric::BoxAp || metric == Metric::BoxAp50) {
+    std::vector<Shape> shapes;
+    for (const Shape& shape : outputShapes_) shapes.emplace_back(shape.begin() + 1, shape.end());
+    if (!head_) head_ = likelyBoxHead(shapes, images.boxes->classNames.size());
+    if (!head_)
+      throw InputError(text("it is unclear how the outputs of '", network->name,
+                            "' say what it found, expected --head ", alternatives(boxHeadNames())));
+  }
+  if (metric == Metric::Accuracy || metric == Metric::Top5) checkClasses(images, classes, network->name);
+}
+
+// Throws unless the metric can be measured by these outputs, of one image, and these labels.
+void MeasuredNetwork::checkOutputs(const Outputs& outputs) const {
+  const at::Tensor& first = outputs[0];
+  const std::string title = metricTitle(metric);
+  const auto gives = [&] { return text("'", network->name, "' gives ", shapeText(first.sizes().vec()), " per image"); };
+  const auto lacks = [&](const char* what, const std::string& others) {
+    return InputError(
+        text("'", images.name, "' has no ", what, " to measure ", title, " with, expected ", what, others));
+  };
+  if (isMade(metric) && !images.made)
+    throw InputError(text("'", images.name, "' are not made images, which '", metricName(metric), "' is measured on"));
+  switch (metric) {
+    case Metric::Accuracy:
+    case Metric::Top5:
+      if (!images.labelled()) throw lacks("labels", ", or agreement or sqnr as metric");
+      if (!classRows_) throw InputError(text(gives(), ", expected one number per class"));
+      break;
+    case Metric::Agreement:
+    case Metric::MadeAgreement:
+      if (!classRows_ && first.numel() != 1) throw InputError(text(gives(), ", expected one number per class"));
+      break;
+    case Metric::MeanIou:
+      if (!(images.masks && first.dim() == 4 && first.size(1) > 1 && !classRows_))
+        throw InputError(text("mean IoU needs a label and scores for every pixel; ", gives(), ", '", images.name,
+                              images.masks ? "' has a label per pixel" : "' has no label per pixel"));
+      break;
+    case Metric::Binary:
+      if (first.numel() != 1) throw InputError(text(gives(), ", expected a single number to measure ", title));
+      if (!images.labelled()) throw lacks("labels", " of 0 and 1");
+      if (images.classes > 2)
+        throw InputError(text("'", images.name, "' has ", images.classes, " classes, expected 0 and 1 for ", title));
+      break;
+    case Metric::MeanAveragePrecision:
+    case Metric::ExactMatch:
+    case Metric::Hamming:
+      if (!images.classSets) throw lacks("sets of classes", ": rows of 0 and 1");
+      if (!classRows_ || first.numel() != images.classes)
+        throw InputError(
+            text(gives(), ", '", images.name, "' has ", images.classes, " classes, expected one number per class"));
+      break;
+    case Metric::Psnr:
+    case Metric::Ssim:
+      if (first.dim() != 4 || first.size(0) != 1 || (first.size(1) != 1 && first.size(1) != 3))
+        throw InputError(text(gives(), ", expected a picture of 1 or 3 channels to measure ", title));
+      break;
+    case Metric::BoxAp:
+    case Metric::BoxAp50:
+      if (!images.boxes) throw lacks("annotated boxes", " in COCO's JSON");
+      break;
+    case Metric::Command:
+      if (!command_)
+        throw UsageError(
+            "a program judged the outputs; name it again with --metric-command, for none that a file names "
+            "is run");
+      break;
+    case Metric::Sqnr:
+    case Metric::MadeSqnr:
+      break;
+  }
 }
 
 MeasuredNetwork::Outputs MeasuredNetwork::run(std::int64_t first, std::int64_t count,
@@ -147,10 +233,85 @@ std::vector<std::int32_t> MeasuredNetwork::labelsOf(std::int64_t first, std::int
   return {begin, begin + count};
 }
 
+// 0 or 1 for every number of the first output, 255 where that is unknown.
+std::vector<std::uint8_t> MeasuredNetwork::decisionLabels(std::int64_t first, std::int64_t count) const {
+  std::vector<std::uint8_t> labels;
+  for (std::int64_t i = first; i < first + count; ++i) {
+    if (metric == Metric::Binary) {
+      const std::int32_t label = images.labels[static_cast<std::size_t>(i)];
+      labels.push_back(label == 0 || label == 1 ? static_cast<std::uint8_t>(label) : ImageSet::ignoredPixel);
+    } else if (needsLabels(metric)) {
+      const std::span<const std::uint8_t> set = images.classSet(i);
+      labels.insert(labels.end(), set.begin(), set.end());
+    }
+  }
+  return labels;
+}
+
+void MeasuredNetwork::addDetections(ScoreSums& sums, std::int64_t first, std::int64_t count,
+                                    const Outputs& outputs) const {
+  for (std::int64_t i = 0; i < count; ++i) {
+    std::vector<HeadOutput> one;
+    for (const at::Tensor& output : outputs) {
+      if (output.dim() < 1 || output.size(0) != count)
+        throw InputError(text("'", network->name, "' gives ", shapeText(output.sizes().vec()), " for ", count,
+                              " images, expected an output per image"));
+      const std::int64_t each = output.numel() / count;
+      one.push_back({{output.sizes().begin() + 1, output.sizes().end()},
+                     {output.data_ptr<float>() + i * each, static_cast<std::size_t>(each)}});
+    }
+    for (Detection& found : decodedBoxes(*head_, one, images.originOf(first + i), *images.boxes, preprocessing_,
+                                         {images.height, images.width}))
+      sums.detections.push_back(std::move(found));
+  }
+}
+
 void MeasuredNetwork::add(ScoreSums& sums, std::int64_t first, std::int64_t count, const Outputs& outputs,
                           const Outputs& original) const {
   sums.images += count;
+  if (independent_) {
+    addOutputs(sums, outputs, original, 0, metric, {});
+    addIndependent(sums, outputs[0], original[0], probabilities_, metric, decisionLabels(first, count));
+    return;
+  }
   addOutputs(sums, outputs, original, classes, metric, labelsOf(first, count, original[0]));
+  if (metric == Metric::Psnr || metric == Metric::Ssim) addPictures(sums, outputs[0], original[0], metric);
+  if (metric == Metric::BoxAp || metric == Metric::BoxAp50) addDetections(sums, first, count, outputs);
+  if (metric == Metric::Command) {
+    sums.kept.resize(outputs.size());
+    for (std::size_t o = 0; o < outputs.size(); ++o)
+      sums.kept[o].assign(outputs[o].data_ptr<float>(), outputs[o].data_ptr<float>() + outputs[o].numel());
+  }
+}
+
+void MeasuredNetwork::compare(ScoreSums& sums, const Outputs& outputs, const Outputs& original) const {
+  addOutputs(sums, outputs, original, independent_ ? 0 : classes, Metric::Sqnr, {});
+  if (independent_) addIndependent(sums, outputs[0], original[0], probabilities_, Metric::Sqnr, {});
+}
+
+Score MeasuredNetwork::scoreFrom(const std::vector<ScoreSums>& sums, const std::stop_token& stop) const {
+  ScoreSums total;
+  for (const ScoreSums& sum : sums) total.add(sum);
+  Score score = scoreOf(total, metric, classes);
+  if (metric == Metric::BoxAp || metric == Metric::BoxAp50) {
+    std::vector<std::int64_t> looked;
+    for (std::int64_t i = 0; i < total.images; ++i) looked.push_back(images.originOf(i));
+    const BoxPrecision precision = boxPrecision(*images.boxes, looked, total.detections);
+    score.accuracy = metric == Metric::BoxAp ? precision.mean : precision.atHalf;
+  }
+  if (metric == Metric::Command) {
+    JudgedOutputs judged;
+    for (std::size_t o = 0; o < total.kept.size(); ++o) {
+      std::vector<std::int64_t> shape = outputShapes_[o];
+      const std::int64_t each = std::max<std::int64_t>(1, elementCount(Shape(shape.begin() + 1, shape.end())));
+      shape[0] = static_cast<std::int64_t>(total.kept[o].size()) / each;
+      judged.outputs.push_back({shape, std::move(total.kept[o])});
+    }
+    for (std::int64_t i = 0; i < total.images; ++i) judged.images.push_back(images.originOf(i));
+    if (images.labelled()) judged.labels.assign(images.labels.begin(), images.labels.begin() + total.images);
+    score.accuracy = measuredByCommand(*command_, judged, stop);
+  }
+  return score;
 }
 
 std::int64_t MeasuredNetwork::countOf(const Task& task) const {
@@ -166,10 +327,9 @@ std::optional<Score> MeasuredNetwork::remembered(const QuantPlan& plan, std::int
 }
 
 // In batch order, so that the sums do not depend on which thread finished first.
-Score MeasuredNetwork::remember(const QuantPlan& plan, std::int64_t count, const std::vector<ScoreSums>& sums) {
-  ScoreSums total;
-  for (const ScoreSums& sum : sums) total.add(sum);
-  return remember(plan, count, scoreOf(total, metric, classes));
+Score MeasuredNetwork::remember(const QuantPlan& plan, std::int64_t count, const std::vector<ScoreSums>& sums,
+                                const std::stop_token& stop) {
+  return remember(plan, count, scoreFrom(sums, stop));
 }
 
 Score MeasuredNetwork::remember(const QuantPlan& plan, std::int64_t count, const Score& score) {

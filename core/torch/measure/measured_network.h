@@ -7,8 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "core/eval/box_decoding.h"
 #include "core/eval/device.h"
 #include "core/eval/evaluator.h"
+#include "core/eval/metric_command.h"
 #include "core/torch/graph/network_input.h"
 #include "core/torch/measure/output_score.h"
 #include "core/torch/measure/plan_runner.h"
@@ -25,6 +27,8 @@ class MeasuredNetwork {
     unsigned threads = 0;          // 0: one per core
     std::optional<Metric> metric;  // absent: chosen by the outputs and the labels
     Device device = Device::Cpu;
+    std::optional<MetricCommand> command;  // that judges outputs, for Metric::Command
+    std::optional<BoxHead> head;           // of detectors; absent: by the shapes of the outputs
   };
 
   // Throws InputError if images or metric do not fit the network, UsageError if the device is not available.
@@ -46,9 +50,16 @@ class MeasuredNetwork {
   void add(ScoreSums& sums, std::int64_t first, std::int64_t count, const Outputs& outputs,
            const Outputs& original) const;
 
+  // The same without labels and of the metric Sqnr: how alike the outputs are.
+  void compare(ScoreSums& sums, const Outputs& outputs, const Outputs& original) const;
+
+  // The score of the first images from the sums of all batches, in their order.
+  Score scoreFrom(const std::vector<ScoreSums>& sums, const std::stop_token& stop = {}) const;
+
   // Scores by plan and number of images.
   std::optional<Score> remembered(const QuantPlan& plan, std::int64_t count);
-  Score remember(const QuantPlan& plan, std::int64_t count, const std::vector<ScoreSums>& sums);
+  Score remember(const QuantPlan& plan, std::int64_t count, const std::vector<ScoreSums>& sums,
+                 const std::stop_token& stop = {});
   Score remember(const QuantPlan& plan, std::int64_t count, const Score& score);
   void recall(const QuantPlan& plan, const Score& score);  // unless known
 
@@ -76,9 +87,19 @@ class MeasuredNetwork {
   };
 
   void decideMetric(const Outputs& outputs, std::optional<Metric> wanted);
+  void checkOutputs(const Outputs& outputs) const;
+  bool perImage(const at::Tensor& output) const;
+  std::vector<std::uint8_t> decisionLabels(std::int64_t first, std::int64_t count) const;
+  void addDetections(ScoreSums& sums, std::int64_t first, std::int64_t count, const Outputs& outputs) const;
   std::vector<std::int32_t> labelsOf(std::int64_t first, std::int64_t count, const at::Tensor& output) const;
 
-  bool classRows_ = false;  // one decision per image
+  const Preprocessing preprocessing_;
+  const std::optional<MetricCommand> command_;
+  std::optional<BoxHead> head_;
+  std::vector<Shape> outputShapes_;  // of one image
+  bool classRows_ = false;           // one decision per image
+  bool independent_ = false;         // a decision for each number of the first output
+  bool probabilities_ = false;       // these numbers are probabilities, not logits
   std::mutex referenceMutex_;
   std::vector<Reference> reference_;  // of the float network, by batch
   std::int64_t referenceBytes_ = 0;

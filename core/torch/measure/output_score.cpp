@@ -7,6 +7,8 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/eval/label_sets.h"
+#include "core/eval/picture_quality.h"
 
 namespace bitprism {
 namespace {
@@ -90,6 +92,12 @@ void addEach(std::vector<Value>& to, const std::vector<Value>& from) {
   for (std::size_t i = 0; i < from.size(); ++i) to[i] += from[i];
 }
 
+// One after the other, in the order of the images.
+template <class Value>
+void appendAll(std::vector<Value>& to, const std::vector<Value>& from) {
+  to.insert(to.end(), from.begin(), from.end());
+}
+
 }  // namespace
 
 void ScoreSums::add(const ScoreSums& other) {
@@ -104,6 +112,14 @@ void ScoreSums::add(const ScoreSums& other) {
   addEach(noise, other.noise);
   addEach(signal, other.signal);
   addEach(confusion, other.confusion);
+  classesRight += other.classesRight;
+  classesJudged += other.classesJudged;
+  pictureQuality += other.pictureQuality;
+  appendAll(scores, other.scores);
+  appendAll(belongs, other.belongs);
+  appendAll(detections, other.detections);
+  if (kept.size() < other.kept.size()) kept.resize(other.kept.size());
+  for (std::size_t o = 0; o < other.kept.size(); ++o) appendAll(kept[o], other.kept[o]);
 }
 
 void addOutputs(ScoreSums& sums, const std::vector<at::Tensor>& outputs, const std::vector<at::Tensor>& reference,
@@ -129,6 +145,58 @@ void addOutputs(ScoreSums& sums, const std::vector<at::Tensor>& outputs, const s
     sums.signal[o] += signal;
   }
   if (classes > 0) addDecisions(sums, outputs.at(0), reference.at(0), classes, metric, labels);
+}
+
+void addIndependent(ScoreSums& sums, const at::Tensor& output, const at::Tensor& reference, bool areProbabilities,
+                    Metric metric, std::span<const std::uint8_t> belongs) {
+  const std::int64_t images = output.size(0), each = output.numel() / std::max<std::int64_t>(1, images);
+  const float* got = output.data_ptr<float>();
+  const float* expected = reference.data_ptr<float>();
+  const float half = areProbabilities ? 0.5F : 0.0F;
+  for (std::int64_t i = 0; i < images; ++i) {
+    bool alike = true, right = true, known = !belongs.empty();
+    for (std::int64_t k = i * each; k < (i + 1) * each; ++k) {
+      const double p = decisionProbability(expected[k], areProbabilities);
+      const double q = decisionProbability(got[k], areProbabilities);
+      sums.kl += std::max(binaryDivergence(p, q), 0.0);
+      const bool says = got[k] >= half;
+      alike &= says == (expected[k] >= half);
+      if (belongs.empty()) continue;
+      const std::uint8_t label = belongs[static_cast<std::size_t>(k)];
+      known &= label <= 1;
+      if (label > 1) continue;
+      right &= says == (label == 1);
+      sums.classesRight += says == (label == 1);
+      ++sums.classesJudged;
+      sums.loss -= std::log(label == 1 ? q : 1 - q);
+    }
+    sums.agreeing += alike;
+    if (!known) continue;
+    ++sums.judged;
+    sums.correct += right;
+  }
+  sums.decisions += images;
+  if (metric != Metric::MeanAveragePrecision) return;
+  sums.scores.insert(sums.scores.end(), got, got + output.numel());
+  sums.belongs.insert(sums.belongs.end(), belongs.begin(), belongs.end());
+}
+
+void addPictures(ScoreSums& sums, const at::Tensor& output, const at::Tensor& reference, Metric metric) {
+  const std::int64_t images = output.size(0), channels = output.size(1), height = output.size(2),
+                     width = output.size(3), plane = height * width, each = channels * plane;
+  for (std::int64_t i = 0; i < images; ++i) {
+    const float* got = output.data_ptr<float>() + i * each;
+    const std::span<const float> expected(reference.data_ptr<float>() + i * each, static_cast<std::size_t>(each));
+    const double range = valueRange(expected);
+    if (metric == Metric::Psnr) {
+      sums.pictureQuality += psnrDb({got, expected.size()}, expected, range, sqnrCeilingDb);
+      continue;
+    }
+    double sum = 0;
+    for (std::int64_t c = 0; c < channels; ++c)
+      sum += ssim(got + c * plane, expected.data() + c * plane, height, width, range);
+    sums.pictureQuality += sum / static_cast<double>(channels);
+  }
 }
 
 std::vector<std::int32_t> largestOutputs(const at::Tensor& output, std::int64_t classes) {
@@ -167,17 +235,46 @@ Score scoreOf(const ScoreSums& sums, Metric metric, std::int64_t classes) {
     case Metric::Accuracy:
       score.accuracy = part(static_cast<double>(sums.correct), sums.judged);
       break;
+    case Metric::Binary:
+    case Metric::ExactMatch:
+      score.accuracy = part(static_cast<double>(sums.correct), sums.judged);
+      break;
+    case Metric::Top5:
+      score.accuracy = score.top5;
+      break;
+    case Metric::Hamming:
+      score.accuracy = part(static_cast<double>(sums.classesRight), sums.classesJudged);
+      break;
+    case Metric::MeanAveragePrecision:
+      score.accuracy = meanAveragePrecision(sums.scores, sums.belongs, classes);
+      break;
+    case Metric::Psnr:
+      score.accuracy = std::clamp(part(sums.pictureQuality, sums.images) / sqnrCeilingDb, 0.0, 1.0);
+      break;
+    case Metric::Ssim:
+      score.accuracy = std::clamp(part(sums.pictureQuality, sums.images), 0.0, 1.0);
+      break;
+    case Metric::BoxAp:  // these follow from more than sums: MeasuredNetwork
+    case Metric::BoxAp50:
+    case Metric::Command:
+      break;
+    case Metric::MadeAgreement:
     case Metric::Agreement:
       score.accuracy = score.agreement;
       break;
     case Metric::MeanIou:
       score.accuracy = sums.confusion.empty() ? 0 : meanIou(sums.confusion, classes);
       break;
+    case Metric::MadeSqnr:
     case Metric::Sqnr:
       score.accuracy = std::clamp(score.sqnrDb / sqnrCeilingDb, 0.0, 1.0);
       score.kl = ratio;
-      if (sums.decisions == 0) score.agreement = 0;
       break;
+  }
+  // Without decisions, noise over signal is what tells plans apart.
+  if (sums.decisions == 0) {
+    score.kl = ratio;
+    score.agreement = 0;
   }
   return score;
 }
