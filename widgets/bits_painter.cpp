@@ -166,8 +166,8 @@ class BitsPainter {
     painter_.setPen(isCurrent || isSelected ? colours_.text : colours_.muted);
     // A curve runs over the tops: then the numbers stand in the bars.
     if (picture_.curve) painter_.setPen(readableOn(fill));
-    const double top = picture_.curve ? shape.bottom() - metrics_.height() - 2
-                                      : shape.top() - metrics_.height() - (isCurrent ? 6 : 2);
+    const double top =
+        picture_.curve ? shape.bottom() - metrics_.height() - 2 : shape.top() - metrics_.height() - (isCurrent ? 6 : 2);
     painter_.drawText(QRectF(shape.center().x() - 20, top, 40, metrics_.height()), Qt::AlignCenter, label);
     font.setBold(false);
     painter_.setFont(font);

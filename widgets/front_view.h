@@ -64,7 +64,7 @@ class FrontView : public QWidget {
  signals:
   void planChosen(int trial);
   void untriedChosen();
-  void otherChosen(const bitprism::OtherPoint& point);   // of another session
+  void otherChosen(const bitprism::OtherPoint& point);  // of another session
   void axisWished(bitprism::Cost axis);
   void budgetWished(std::int64_t bytes);                 // repeatedly during a drag
   void budgetFinished();                                 // the line was released
