@@ -12,7 +12,7 @@
 namespace bitprism {
 namespace {
 
-constexpr std::string_view suffix = ".npy";
+constexpr std::string_view npzSuffix = ".npy";
 
 // Deflated zeros grow a thousandfold; weights hardly ever more than this.
 std::uint64_t mostUnpacked(const RandomAccess& file) {
@@ -48,10 +48,10 @@ NamedTensors readNpzWeights(const std::shared_ptr<const RandomAccess>& file) {
   NamedTensors result{.format = "npz"};
   std::uint64_t unpacked = 0, stored = 0;
   for (const ZipEntry& entry : zipEntries(*file)) {
-    if (!entry.name.ends_with(suffix))
+    if (!entry.name.ends_with(npzSuffix))
       throw InputError(
           text("cannot read '", source, "': it holds '", echoed(entry.name), "', expected only .npy files"));
-    StoredTensor tensor{.name = entry.name.substr(0, entry.name.size() - suffix.size()), .file = file};
+    StoredTensor tensor{.name = entry.name.substr(0, entry.name.size() - npzSuffix.size()), .file = file};
     const std::string where = text(source, ":", echoed(entry.name));
     const Bytes head = zipEntryHead(file, entry, numpyHeaderLimit);
     const NumpyHeader header = readNumpyHeader(head, entry.bytes, where);

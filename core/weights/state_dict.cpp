@@ -24,7 +24,7 @@ constexpr std::uint64_t largestPickle = std::uint64_t{1} << 28;
 constexpr int deepestNesting = 16;
 constexpr std::size_t mostVisits = 2'000'000;
 
-using Kind = PickledValue::Kind;
+using PickledKind = PickledValue::Kind;
 
 [[noreturn]] void refuse(const std::string& source, const std::string& what) {
   throw InputError(text("cannot read '", source, "': ", what));
@@ -62,15 +62,16 @@ class TensorWalk {
     if (++visits_ > mostVisits) refuse(source_, text("it has more than ", mostVisits, " values"));
     const PickledValue& value = pickle_.at(at);
     const auto path = [&](const std::string& key) { return name.empty() ? key : name + "." + key; };
-    if (value.kind == Kind::Tensor) found_.push_back({name, value.tensor.get()});
-    if (value.kind == Kind::Items)
+    if (value.kind == PickledKind::Tensor) found_.push_back({name, value.tensor.get()});
+    if (value.kind == PickledKind::Items)
       for (std::size_t i = 0; i < value.items.size(); ++i) walk(value.items[i], path(text(i)), depth + 1);
-    if (value.kind == Kind::Dictionary)
+    if (value.kind == PickledKind::Dictionary)
       for (std::size_t i = 0; i + 1 < value.items.size(); i += 2) {
         const PickledValue& key = pickle_.at(value.items[i]);
-        if (key.kind == Kind::Text && key.text.size() + name.size() > 4096) refuse(source_, "a name is too long");
-        if (key.kind == Kind::Text || key.kind == Kind::Integer)
-          walk(value.items[i + 1], path(key.kind == Kind::Text ? key.text : text(key.integer)), depth + 1);
+        if (key.kind == PickledKind::Text && key.text.size() + name.size() > 4096)
+          refuse(source_, "a name is too long");
+        if (key.kind == PickledKind::Text || key.kind == PickledKind::Integer)
+          walk(value.items[i + 1], path(key.kind == PickledKind::Text ? key.text : text(key.integer)), depth + 1);
       }
   }
 
@@ -99,7 +100,7 @@ constexpr std::array weightKeys = {"state_dict", "model_state_dict", "model_stat
 std::vector<TensorWalk::Found> weightsOf(const Pickle& pickle, const std::string& source, NamedTensors& result) {
   TensorWalk walk(pickle, source);
   const PickledValue& top = pickle.at(pickle.top);
-  if (top.kind != Kind::Dictionary) return walk.below(pickle.top);
+  if (top.kind != PickledKind::Dictionary) return walk.below(pickle.top);
   struct Part {
     std::string key;
     std::size_t value;
@@ -108,9 +109,9 @@ std::vector<TensorWalk::Found> weightsOf(const Pickle& pickle, const std::string
   bool plain = false;
   for (std::size_t i = 0; i + 1 < top.items.size(); i += 2) {
     const PickledValue& key = pickle.at(top.items[i]);
-    if (key.kind != Kind::Text) continue;
+    if (key.kind != PickledKind::Text) continue;
     parts.push_back({key.text, top.items[i + 1]});
-    plain = plain || pickle.at(top.items[i + 1]).kind == Kind::Tensor;
+    plain = plain || pickle.at(top.items[i + 1]).kind == PickledKind::Tensor;
   }
   if (plain) return walk.below(pickle.top);
   const Part* chosen = nullptr;
@@ -287,13 +288,13 @@ NamedTensors readLegacy(const std::shared_ptr<const RandomAccess>& file) {
   // The type of numbers of every storage, also of those that are left out: their bytes must be passed over.
   std::map<std::string, ElementType> types;
   for (const PickledValue& value : pickle.values)
-    if (value.kind == Kind::Storage) types.emplace(value.tensor->storage, value.tensor->type);
+    if (value.kind == PickledKind::Storage) types.emplace(value.tensor->storage, value.tensor->type);
   std::map<std::string, StoragePlace> places;
-  if (keys.at(keys.top).kind != Kind::Items) refuse(source, "it has no list of storages");
+  if (keys.at(keys.top).kind != PickledKind::Items) refuse(source, "it has no list of storages");
   for (const std::size_t item : keys.at(keys.top).items) {
     const std::string& key = keys.at(item).text;
     const auto type = types.find(key);
-    if (keys.at(item).kind != Kind::Text || type == types.end())
+    if (keys.at(item).kind != PickledKind::Text || type == types.end())
       refuse(source, text("storage '", echoed(key), "' belongs to no tensor"));
     const Bytes digits = file->part(at, 8);
     const std::uint64_t numbers = ByteReader(digits, source).number(8);
