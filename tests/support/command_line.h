@@ -27,8 +27,8 @@ struct CommandResult {
 inline CommandResult runCommand(const std::string& arguments, const std::string& folder) {
   const std::string errors = folder + "/stderr.txt";
   // The user's configuration is in the folder. Exports are run in ONNX Runtime only where a test names it.
-  const std::string line =
-      "BITPRISM_ONNXRUNTIME=none XDG_CONFIG_HOME='" + folder + "/config' " + std::string(BITPRISM_CLI) + " " + arguments + " 2>'" + errors + "'";
+  const std::string line = "BITPRISM_ONNXRUNTIME=none XDG_CONFIG_HOME='" + folder + "/config' " +
+                           std::string(BITPRISM_CLI) + " " + arguments + " 2>'" + errors + "'";
   CommandResult result;
   std::FILE* pipe = ::popen(line.c_str(), "r");
   char buffer[4096];
