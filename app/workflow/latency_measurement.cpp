@@ -31,7 +31,7 @@ constexpr double speedRange = 4;
 constexpr int profiledRuns = 60;
 constexpr std::uint32_t maskSeed = 11;
 
-std::size_t at(int index) {
+std::size_t placeOf(int index) {
   return static_cast<std::size_t>(index);
 }
 
@@ -66,7 +66,7 @@ std::vector<bool> neverNegative(const Program& program) {
                                              "aten::permute",
                                              "aten::transpose",
                                              "aten::adaptive_avg_pool1d"};
-  std::vector<bool> result(at(program.slotCount), false);
+  std::vector<bool> result(placeOf(program.slotCount), false);
   for (const Instruction& instruction : program.instructions) {
     if (instruction.outputs.empty()) continue;
     bool positive = cut.contains(instruction.op);
@@ -77,9 +77,10 @@ std::vector<bool> neverNegative(const Program& program) {
       positive = (whole && *whole >= 0) || (real && *real >= 0);
     } else if (keep.contains(instruction.op)) {
       const std::vector<int> slots = slotsRead(instruction);
-      positive = !slots.empty() && std::all_of(slots.begin(), slots.end(), [&](int slot) { return result[at(slot)]; });
+      positive =
+          !slots.empty() && std::all_of(slots.begin(), slots.end(), [&](int slot) { return result[placeOf(slot)]; });
     }
-    result[at(instruction.outputs[0])] = positive;
+    result[placeOf(instruction.outputs[0])] = positive;
   }
   return result;
 }
@@ -89,9 +90,9 @@ std::vector<int> layerInputs(const Network& network) {
   std::vector<int> inputs(network.layers.size(), -1);
   const std::vector<int> layerOf = layersByInput(network);
   for (std::size_t i = 0; i < layerOf.size(); ++i) {
-    if (layerOf[i] < 0 || inputs[at(layerOf[i])] >= 0) continue;
+    if (layerOf[i] < 0 || inputs[placeOf(layerOf[i])] >= 0) continue;
     if (const auto* slot = std::get_if<Slot>(&network.program.instructions[i].inputs.at(0)))
-      inputs[at(layerOf[i])] = slot->index;
+      inputs[placeOf(layerOf[i])] = slot->index;
   }
   return inputs;
 }
@@ -110,7 +111,7 @@ QuantPlan roundedSpeedPlan(const Network& network, const std::vector<bool>& laye
     if (!layers[l]) continue;
     plan.layers[l] = speedScheme();
     if (readsActivations(network.layers[l].kind) && inputs[l] >= 0)
-      plan.activations[l] = speedActivation(positive[at(inputs[l])]);
+      plan.activations[l] = speedActivation(positive[placeOf(inputs[l])]);
   }
   return plan;
 }
@@ -132,7 +133,7 @@ LatencyTable structureOf(const Network& network, const QuantPlan& integer) {
   table.networkHash = network.hash;
   for (const Layer& layer : network.layers) table.layers.push_back(layer.name);
   const Program& program = network.program;
-  table.values.resize(at(program.slotCount));
+  table.values.resize(placeOf(program.slotCount));
   table.outputs = program.outputs;
   const std::vector<std::vector<int>> used = layersUsed(network);
   const std::vector<int> layerOf = layersByInput(network);
@@ -145,8 +146,8 @@ LatencyTable structureOf(const Network& network, const QuantPlan& integer) {
     part.inputs = slotsRead(instruction);
     part.output = instruction.outputs[0];
     if (part.layer >= 0) {
-      part.name = network.layers[at(part.layer)].name;
-      part.rounds = !integer.integer.empty() && layerOf[i] == part.layer && computes[at(part.layer)];
+      part.name = network.layers[placeOf(part.layer)].name;
+      part.rounds = !integer.integer.empty() && layerOf[i] == part.layer && computes[placeOf(part.layer)];
     } else {
       part.rounds = integer.integer.schemeOf(part.output) != nullptr;
     }
@@ -160,9 +161,9 @@ std::string operatorShape(const Network& network, const std::vector<Shape>& shap
   std::string key = instruction.op;
   forEachOperand(instruction, [&](const Operand& operand) {
     key += ';';
-    if (const auto* slot = std::get_if<Slot>(&operand)) key += text('s', shapeText(shapes[at(slot->index)]));
+    if (const auto* slot = std::get_if<Slot>(&operand)) key += text('s', shapeText(shapes[placeOf(slot->index)]));
     if (const auto* tensor = std::get_if<TensorIndex>(&operand))
-      key += text('t', shapeText(network.program.tensors[at(tensor->index)].shape));
+      key += text('t', shapeText(network.program.tensors[placeOf(tensor->index)].shape));
     if (const auto* whole = std::get_if<std::int64_t>(&operand)) key += text(*whole);
     if (const auto* list = std::get_if<std::vector<std::int64_t>>(&operand))
       for (const std::int64_t item : *list) key += text(item, ',');
@@ -215,8 +216,8 @@ class LatencyMeasurement {
         part.in(LatencyForm::Integer) = part.in(part.layer >= 0 ? LatencyForm::Rounded : LatencyForm::Float);
     }
     table_.error = predictionError();
-    table_.conditions = {text("ONNX Runtime ", runtime_.version()), machineProcessor(), request_.threads, request_.batch,
-                         today()};
+    table_.conditions = {text("ONNX Runtime ", runtime_.version()), machineProcessor(), request_.threads,
+                         request_.batch, today()};
     return table_;
   }
 
@@ -328,7 +329,7 @@ class LatencyMeasurement {
   }
 
   double elements(int slot) const {
-    const Shape& shape = shapes_[at(slot)];
+    const Shape& shape = shapes_[placeOf(slot)];
     const double images = fixedBatch(network_.program) == 0 ? static_cast<double>(request_.batch) : 1;
     return static_cast<double>(elementCount(shape)) * images;
   }
@@ -349,9 +350,9 @@ class LatencyMeasurement {
     // Integer kernels of linear layers give floats where nobody wants whole numbers.
     const QuantPlan& integer = files_[3].plan;
     for (const LatencyTable::Part& part : table.parts)
-      if (part.layer >= 0 && network_.layers[at(part.layer)].kind == LayerKind::Linear &&
+      if (part.layer >= 0 && network_.layers[placeOf(part.layer)].kind == LayerKind::Linear &&
           !integer.integer.schemeOf(part.output))
-        table.values[at(part.output)].dequantize = 0;
+        table.values[placeOf(part.output)].dequantize = 0;
   }
 
   void fitCrossings() {
@@ -441,9 +442,9 @@ QuantPlan integerSpeedPlan(const Network& network, const std::vector<bool>& laye
       plan.activations[l] = {};
     }
   for (const IntegerGrid& grid : integerGrids(network, plan)) {
-    const ActivationScheme scheme = speedActivation(positive[at(grid.widest)]);
+    const ActivationScheme scheme = speedActivation(positive[placeOf(grid.widest)]);
     for (const int slot : grid.slots) plan.integer.tensors.push_back({slot, scheme});
-    for (const IntegerGrid::Reader& reader : grid.layers) plan.activations[at(reader.layer)] = scheme;
+    for (const IntegerGrid::Reader& reader : grid.layers) plan.activations[placeOf(reader.layer)] = scheme;
   }
   std::sort(plan.integer.tensors.begin(), plan.integer.tensors.end());
   if (!plan.quantizesActivations()) plan.activations.clear();

@@ -17,6 +17,7 @@
 #include "app/workflow/latency_measurement.h"
 #include "app/workflow/runtime_check.h"
 #include "core/base/error.h"
+#include "core/run/onnx_runtime.h"
 #include "core/torch/read/network_reader.h"
 #include "tests/support/real_networks.h"
 
