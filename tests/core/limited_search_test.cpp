@@ -35,7 +35,7 @@ TEST(LimitedSearch, noMethodProposesAForbiddenPlan) {
         points.push_back({evaluation.score.accuracy, network.space.cost(evaluation.bits), 0});
       }
       EXPECT_GE(points.size(), 4u) << method->name << ' ' << costName(axis);
-      EXPECT_GE(paretoFront(points).size(), 2u) << method->name << ' ' << costName(axis);
+      EXPECT_GE(paretoFront(points).size(), samples ? 1u : 2u) << method->name << ' ' << costName(axis);
     }
 }
 
