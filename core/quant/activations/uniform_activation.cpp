@@ -29,9 +29,8 @@ ActivationScheme withPowerOfTwo(const ActivationScheme& scheme, const InputStati
     ActivationScheme other = scheme;
     other.scale = static_cast<float>(std::exp2(power));
     if (scheme.zeroPoint != 1 << (scheme.bits - 1))
-      other.zeroPoint =
-          std::clamp(static_cast<int>(std::nearbyint(-scheme.low() / static_cast<double>(other.scale))), 0,
-                     scheme.highestCode());
+      other.zeroPoint = std::clamp(static_cast<int>(std::nearbyint(-scheme.low() / static_cast<double>(other.scale))),
+                                   0, scheme.highestCode());
     return other;
   };
   const ActivationScheme wide = scaled(std::ceil(exponent)), narrow = scaled(std::floor(exponent));

@@ -300,7 +300,8 @@ constexpr MethodOption uniformTable[] = {flagOption("power_of_two", 19, false, "
 
 void checkUniform(const QuantScheme& scheme) {
   if (!scheme.options.as<UniformOptions>().powerOfTwo) return;
-  if (!scheme.symmetric) throw UsageError("scales that are powers of two are for symmetric weights, not for affine ones");
+  if (!scheme.symmetric)
+    throw UsageError("scales that are powers of two are for symmetric weights, not for affine ones");
   if (scheme.bits == 1) throw UsageError("scales that are powers of two need at least 2 bits");
 }
 

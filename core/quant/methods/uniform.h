@@ -22,8 +22,8 @@ namespace bitprism {
 // those farthest out (percentileClipping); min-max if only zeros would remain. A row of zeros has scale 1. A scale is
 // at least the smallest denormal float and at most what keeps every level finite.
 //
-// With scales that are powers of two (symmetric, at 2 bits or more): of the two around the rule's scale the one with the
-// smaller squared error.
+// With scales that are powers of two (symmetric, at 2 bits or more): of the two around the rule's scale the one with
+// the smaller squared error.
 struct UniformGrid {
   float scale = 1;
   int zeroPoint = 0;
