@@ -57,7 +57,8 @@ constexpr ActivationOption sharedOptions[] = {
         "threshold", [](const ActivationOptions& o) { return o.range == ActivationRange::Gdrq; },
         "a threshold belongs to the range gdrq"),
     activationOption<&ActivationOptions::signedCodes>(
-        flagOption("signed", 11, false, "zero in the middle of the codes for all activations, as int8 with zero point 0"),
+        flagOption("signed", 11, false,
+                   "zero in the middle of the codes for all activations, as int8 with zero point 0"),
         "signed codes", isUniformTensor, "codes with a sign are for uniform activations with one grid per tensor"),
     activationOption<&ActivationOptions::powerOfTwo>(
         flagOption("power_of_two", 12, false, "scales are powers of two"), "power-of-two scale", isUniformTensor,

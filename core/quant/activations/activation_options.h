@@ -93,8 +93,8 @@ ActivationOptions optionsOf(const ActivationScheme& scheme);
 std::string optionsText(const ActivationOptions& options);
 
 // {"range","percentile","symmetric"} and what is not standard of "method","per","allocate","prior","correction",
-// "breakpoint","block","exponent_bits","threshold","signed","power_of_two". Reading throws InputError for what is missing or impossible; other
-// keys are passed over.
+// "breakpoint","block","exponent_bits","threshold","signed","power_of_two". Reading throws InputError for what is
+// missing or impossible; other keys are passed over.
 Json toJson(const ActivationOptions& options);
 ActivationOptions activationOptionsFromJson(const Json& json, const std::string& source);
 
