@@ -3509,6 +3509,10 @@ Zuerst kommen das Float-Netz und gleiche Bits; dann eine Suche starten (Strg+R)<
         <source>Graph</source>
         <translation>Graph</translation>
     </message>
+    <message>
+        <source>This file holds weights without a graph</source>
+        <translation>Diese Datei enthält Gewichte ohne Graphen</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::GraphView</name>

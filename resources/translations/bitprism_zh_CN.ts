@@ -3509,6 +3509,10 @@ The float network and uniform bits come first; then start a search (Ctrl+R)</sou
         <source>Graph</source>
         <translation>计算图</translation>
     </message>
+    <message>
+        <source>This file holds weights without a graph</source>
+        <translation>此文件只有权重，没有计算图</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::GraphView</name>
