@@ -3,6 +3,7 @@
 #include "app/desktop/graphviz_layout.h"
 #include "app/desktop/workspace.h"
 #include "core/base/error.h"
+#include "core/network/graphless.h"
 #include "core/torch/graph/slot_shapes.h"
 #include "widgets/graph_explorer.h"
 
@@ -55,8 +56,10 @@ void GraphPanel::take(std::shared_ptr<const Network> network) {
   }
   job_.cancel();
   shown_ = {std::move(network), {}, {}};
-  due_ = shown_.network != nullptr;
-  explorer_->view()->clear(due_ ? tr("Laying out the graph…") : tr("No network is open"));
+  due_ = shown_.network && hasGraph(*shown_.network);
+  explorer_->view()->clear(due_             ? tr("Laying out the graph…")
+                           : shown_.network ? tr("This file holds weights without a graph")
+                                            : tr("No network is open"));
   setSummary({});
   if (due_ && !explorer_->visibleRegion().isEmpty()) layOut();
 }

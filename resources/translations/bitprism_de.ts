@@ -3840,6 +3840,10 @@ oder erzeugte Bilder verwenden (Werkzeugleiste), um Pläne mit Float zu vergleic
         <source>Graph</source>
         <translation>Graph</translation>
     </message>
+    <message>
+        <source>This file holds weights without a graph</source>
+        <translation>Diese Datei enthält Gewichte ohne Graphen</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::GraphView</name>

@@ -3840,6 +3840,10 @@ or use made images (tool bar) to compare plans with float</source>
         <source>Graph</source>
         <translation>计算图</translation>
     </message>
+    <message>
+        <source>This file holds weights without a graph</source>
+        <translation>此文件只有权重，没有计算图</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::GraphView</name>
