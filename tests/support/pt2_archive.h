@@ -211,7 +211,6 @@ class Pt2Writer {
     const auto words = [](const std::string& content) { return Bytes(content.begin(), content.end()); };
     return zipFile({{"serialized_exported_program.json", words(document().dump()), stored},
                     {"serialized_state_dict.pt", state, stored},
-                    {"serialized_constants.pt", {}, stored},
                     {"version", words(std::to_string(major) + "." + std::to_string(minor)), stored}});
   }
 

@@ -21,30 +21,30 @@ struct SymbolicExtent::Node {
 
 namespace {
 
-using Node = SymbolicExtent::Node;
-using Part = std::shared_ptr<const Node>;
-using Kind = Node::Kind;
+using PartNode = SymbolicExtent::Node;
+using Part = std::shared_ptr<const PartNode>;
+using PartKind = SymbolicExtent::Node::Kind;
 
 constexpr int deepestExpression = 64;
 constexpr std::size_t longestExpression = 4096;
 
 Part numberPart(std::int64_t number) {
-  auto node = std::make_shared<Node>();
+  auto node = std::make_shared<PartNode>();
   node->number = number;
   return node;
 }
 
-Part operation(Kind kind, std::vector<Part> parts) {
-  auto node = std::make_shared<Node>();
+Part operation(PartKind kind, std::vector<Part> parts) {
+  auto node = std::make_shared<PartNode>();
   node->kind = kind;
   node->parts = std::move(parts);
   return node;
 }
 
 // Recursive descent over both forms.
-class Parser {
+class ExtentParser {
  public:
-  Parser(const std::string& expression, const std::string& source, SymbolValues& symbols)
+  ExtentParser(const std::string& expression, const std::string& source, SymbolValues& symbols)
       : expression_(expression), source_(source), symbols_(symbols) {}
 
   Part parse() {
@@ -82,9 +82,9 @@ class Parser {
     Part left = product(depth);
     for (;;) {
       if (takes('+'))
-        left = operation(Kind::Add, {left, product(depth)});
+        left = operation(PartKind::Add, {left, product(depth)});
       else if (takes('-'))
-        left = operation(Kind::Add, {left, operation(Kind::Multiply, {numberPart(-1), product(depth)})});
+        left = operation(PartKind::Add, {left, operation(PartKind::Multiply, {numberPart(-1), product(depth)})});
       else
         return left;
     }
@@ -94,11 +94,11 @@ class Parser {
     Part left = power(depth);
     for (;;) {
       if (takesBoth('/'))
-        left = operation(Kind::FloorDivide, {left, power(depth)});
+        left = operation(PartKind::FloorDivide, {left, power(depth)});
       else if (takes('*'))
-        left = operation(Kind::Multiply, {left, power(depth)});
+        left = operation(PartKind::Multiply, {left, power(depth)});
       else if (takes('%'))
-        left = operation(Kind::Modulo, {left, power(depth)});
+        left = operation(PartKind::Modulo, {left, power(depth)});
       else
         return left;
     }
@@ -106,7 +106,7 @@ class Parser {
 
   Part power(int depth) {
     Part base = atom(depth);
-    return takesBoth('*') ? operation(Kind::Power, {base, atom(depth)}) : base;
+    return takesBoth('*') ? operation(PartKind::Power, {base, atom(depth)}) : base;
   }
 
   Part atom(int depth) {
@@ -116,7 +116,7 @@ class Parser {
       if (!takes(')')) fail();
       return inner;
     }
-    if (takes('-')) return operation(Kind::Multiply, {numberPart(-1), atom(depth + 1)});
+    if (takes('-')) return operation(PartKind::Multiply, {numberPart(-1), atom(depth + 1)});
     if (std::isdigit(static_cast<unsigned char>(peek()))) return numberPart(digits());
     const std::string name = word();
     if (name.empty()) fail();
@@ -143,8 +143,8 @@ class Parser {
 
   Part symbolPart(const std::string& name) {
     symbols_[name] = 0;
-    auto node = std::make_shared<Node>();
-    node->kind = Kind::Symbol;
+    auto node = std::make_shared<PartNode>();
+    node->kind = PartKind::Symbol;
     node->name = name;
     return node;
   }
@@ -171,14 +171,14 @@ class Parser {
     } while (takes(','));
     if (!takes(')')) fail();
     if (name == "Integer" && parts.size() == 1) return parts[0];
-    static const std::pair<const char*, Kind> several[] = {
-        {"Add", Kind::Add}, {"Mul", Kind::Multiply}, {"Max", Kind::Maximum}, {"Min", Kind::Minimum}};
-    static const std::pair<const char*, Kind> pairs[] = {{"FloorDiv", Kind::FloorDivide},
-                                                         {"CleanDiv", Kind::FloorDivide},
-                                                         {"Mod", Kind::Modulo},
-                                                         {"PythonMod", Kind::Modulo},
-                                                         {"Pow", Kind::Power},
-                                                         {"PowByNatural", Kind::Power}};
+    static const std::pair<const char*, PartKind> several[] = {
+        {"Add", PartKind::Add}, {"Mul", PartKind::Multiply}, {"Max", PartKind::Maximum}, {"Min", PartKind::Minimum}};
+    static const std::pair<const char*, PartKind> pairs[] = {{"FloorDiv", PartKind::FloorDivide},
+                                                             {"CleanDiv", PartKind::FloorDivide},
+                                                             {"Mod", PartKind::Modulo},
+                                                             {"PythonMod", PartKind::Modulo},
+                                                             {"Pow", PartKind::Power},
+                                                             {"PowByNatural", PartKind::Power}};
     for (const auto& [known, kind] : several)
       if (name == known) return operation(kind, std::move(parts));
     for (const auto& [known, kind] : pairs)
@@ -192,40 +192,40 @@ class Parser {
   std::size_t at_ = 0;
 };
 
-std::optional<std::int64_t> combined(Kind kind, std::int64_t a, std::int64_t b) {
+std::optional<std::int64_t> combined(PartKind kind, std::int64_t a, std::int64_t b) {
   std::int64_t result = 0;
   switch (kind) {
-    case Kind::Add:
+    case PartKind::Add:
       if (__builtin_add_overflow(a, b, &result)) return {};
       return result;
-    case Kind::Multiply:
+    case PartKind::Multiply:
       if (__builtin_mul_overflow(a, b, &result)) return {};
       return result;
-    case Kind::FloorDivide:
-    case Kind::Modulo: {
+    case PartKind::FloorDivide:
+    case PartKind::Modulo: {
       if (b <= 0) return {};
       std::int64_t quotient = a / b;
       if (a % b < 0) --quotient;
-      return kind == Kind::FloorDivide ? quotient : a - quotient * b;
+      return kind == PartKind::FloorDivide ? quotient : a - quotient * b;
     }
-    case Kind::Power:
+    case PartKind::Power:
       if (b < 0 || b > 62) return {};
       result = 1;
       for (std::int64_t i = 0; i < b; ++i)
         if (__builtin_mul_overflow(result, a, &result)) return {};
       return result;
-    case Kind::Maximum:
+    case PartKind::Maximum:
       return std::max(a, b);
-    case Kind::Minimum:
+    case PartKind::Minimum:
       return std::min(a, b);
     default:
       return {};
   }
 }
 
-std::optional<std::int64_t> valueOf(const Node& node, const SymbolValues& values) {
-  if (node.kind == Kind::Number) return node.number;
-  if (node.kind == Kind::Symbol) {
+std::optional<std::int64_t> valueOf(const PartNode& node, const SymbolValues& values) {
+  if (node.kind == PartKind::Number) return node.number;
+  if (node.kind == PartKind::Symbol) {
     const auto found = values.find(node.name);
     return found == values.end() ? std::nullopt : std::optional(found->second);
   }
@@ -242,8 +242,8 @@ std::optional<std::int64_t> valueOf(const Node& node, const SymbolValues& values
 }  // namespace
 
 SymbolicExtent::SymbolicExtent(const std::string& expression, const std::string& source) {
-  root_ = Parser(expression, source, symbols_).parse();
-  if (root_->kind == Kind::Symbol) symbol_ = root_->name;
+  root_ = ExtentParser(expression, source, symbols_).parse();
+  if (root_->kind == PartKind::Symbol) symbol_ = root_->name;
 }
 
 std::optional<std::int64_t> SymbolicExtent::value(const SymbolValues& values) const {
