@@ -216,10 +216,10 @@ double measuredByCommand(const MetricCommand& command, const JudgedOutputs& judg
               npyBytes(judged.outputs[o].shape, std::span<const float>(judged.outputs[o].values)));
   const std::vector<std::int32_t> images(judged.images.begin(), judged.images.end());
   writeFile(folder.file("images.npy"),
-            npyBytes({static_cast<std::int64_t>(images.size())}, std::span<const std::int32_t>(images)));
+            npyIntegerBytes({static_cast<std::int64_t>(images.size())}, std::span<const std::int32_t>(images)));
   if (!judged.labels.empty())
-    writeFile(folder.file("labels.npy"), npyBytes({static_cast<std::int64_t>(judged.labels.size())},
-                                                  std::span<const std::int32_t>(judged.labels)));
+    writeFile(folder.file("labels.npy"), npyIntegerBytes({static_cast<std::int64_t>(judged.labels.size())},
+                                                         std::span<const std::int32_t>(judged.labels)));
   return numberSaid(command, runProgram(command, folder.path(), stop));
 }
 

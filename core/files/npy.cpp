@@ -281,7 +281,7 @@ Bytes npyBytes(const Shape& shape, std::span<const float> values) {
   return arrayBytes("<f4", shape, std::as_bytes(values));
 }
 
-Bytes npyBytes(const Shape& shape, std::span<const std::int32_t> values) {
+Bytes npyIntegerBytes(const Shape& shape, std::span<const std::int32_t> values) {
   return arrayBytes("<i4", shape, std::as_bytes(values));
 }
 

@@ -52,6 +52,6 @@ NumpyArray readNpy(std::span<const std::uint8_t> bytes, const std::string& sourc
 std::map<std::string, NumpyArray> readNpz(const Bytes& bytes, const std::string& source);
 
 Bytes npyBytes(const Shape& shape, std::span<const float> values);
-Bytes npyBytes(const Shape& shape, std::span<const std::int32_t> values);
+Bytes npyIntegerBytes(const Shape& shape, std::span<const std::int32_t> values);
 
 }  // namespace bitprism

@@ -140,5 +140,29 @@ TEST_F(MetricCommand, namesTheMetricOfASession) {
   expectIn(percent.err, "output SQNR is measured in dB, not in %");
 }
 
+TEST_F(MetricCommand, aProgramOfTheUserMeasuresPlans) {
+  const std::string judge = folder_ / "judge.sh";
+  writeFile(judge, std::string("#!/bin/sh\ntest -s \"$1/output0.npy\" && test -s \"$1/images.npy\" && echo 0.25\n"));
+  std::filesystem::permissions(judge, std::filesystem::perms::owner_all);
+  const std::string asked = "evaluate example --data example --images 20 --bits 4 --metric-command " + judge;
+  const Json result = json(asked + " --metric-name usefulness");
+  EXPECT_EQ(result.value("metric", ""), "command");
+  EXPECT_EQ(result.value("accuracy", 0.0), 0.25);
+  writeFile(judge, std::string("#!/bin/sh\necho no boxes >&2\nexit 4\n"));
+  const CommandResult failed = run(asked);
+  EXPECT_NE(failed.code, 0);
+  expectIn(failed.err, "ended with status 4 (no boxes)");
+}
+
+TEST_F(MetricCommand, imagesAreMadeWhereThereAreNone) {
+  const Json result = json("evaluate example --data synthetic:32 --bits 8");
+  EXPECT_EQ(result.value("metric", ""), "made_agreement");
+  EXPECT_EQ(result.value("images", 0), 32);
+  const CommandResult shown = run("evaluate example --data synthetic:32 --bits 8");
+  expectIn(shown.out, "agreement with float on made images");
+  expectIn(shown.err, "no accuracy");
+  expectIn(run("evaluate example --data synthetic:0 --bits 8").err, "how many images to make");
+}
+
 }  // namespace
 }  // namespace bitprism

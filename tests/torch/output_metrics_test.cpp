@@ -122,7 +122,8 @@ TEST(OutputMetrics, compareOutputPictures) {
 
 TEST(OutputMetrics, askTheProgramThatTheUserNames) {
   const auto net = sharedNet(test::smallProgram());
-  const MetricCommand command{.program = "sh", .arguments = {"-c", "test -s \"$1/output0.npy\" && echo 0.75", "judge"}};
+  const bitprism::MetricCommand command{.program = "sh",
+                                        .arguments = {"-c", "test -s \"$1/output0.npy\" && echo 0.75", "judge"}};
   AccuracyEvaluator evaluator(net, smallImages(6), {}, 1, Metric::Command, Device::Cpu, command);
   EXPECT_EQ(evaluator.evaluate(floatPlan(3), Task{}).accuracy, 0.75);
   const Score coarse = evaluator.evaluate(uniformPlan(3, {.bits = 2}), Task{});

@@ -30,8 +30,8 @@ namespace {
 
 constexpr std::int64_t fewestMade = 64, mostMade = 256;
 constexpr std::int64_t togetherMade = 32;  // images whose common statistics are matched
-constexpr double madeMacs = 1.5e12;        // multiplications that may be spent, about a minute on two cores
-constexpr int fewestMadeSteps = 40, mostMadeSteps = 200;
+constexpr double madeMacs = 5e11;          // multiplications that may be spent, beyond the fewest images and steps
+constexpr int fewestMadeSteps = 20, usualMadeSteps = 40, mostMadeSteps = 200;
 constexpr double backwardCost = 3;  // of a step, in forward passes
 
 // A batch norm with constant statistics whose input is to have them.
@@ -239,8 +239,7 @@ MadeImages makeImages(const Network& network, const MadeImagesSettings& settings
   const Program& program = network.unfolded ? *network.unfolded : network.program;
   const double macs = backwardCost * forwardMacs(network);
   std::int64_t count = settings.count;
-  if (count <= 0)
-    count = std::clamp(static_cast<std::int64_t>(madeMacs / macs / fewestMadeSteps), fewestMade, mostMade);
+  if (count <= 0) count = std::clamp(static_cast<std::int64_t>(madeMacs / macs / usualMadeSteps), fewestMade, mostMade);
 
   MadeImages made;
   made.preprocessing = settings.preprocessing.value_or(Preprocessing());

@@ -15,7 +15,7 @@ namespace bitprism {
 
 // How images are made from a network, for where there are none.
 struct MadeImagesSettings {
-  std::int64_t count = 0;                      // 0: as many as a minute of computing allows, 64 to 256
+  std::int64_t count = 0;                      // 0: 64 to 256, fewer for a network that takes longer
   std::uint64_t seed = 1;                      // the same seed gives the same images for any number of threads
   unsigned threads = 0;                        // 0: one per core
   std::optional<Preprocessing> preprocessing;  // of the pictures that the network was trained with, if known
