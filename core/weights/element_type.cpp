@@ -51,7 +51,7 @@ void decodeBoolean(const std::uint8_t* bytes, float* number) {
   *number = *bytes ? 1.F : 0.F;
 }
 
-constexpr ElementForm forms[] = {{ElementType::Float64, "F64", 1, 8, true, decodePlain<double>},
+constexpr ElementForm elementForms[] = {{ElementType::Float64, "F64", 1, 8, true, decodePlain<double>},
                                  {ElementType::Float32, "F32", 1, 4, true, decodePlain<float>},
                                  {ElementType::Float16, "F16", 1, 2, true, decodeHalf},
                                  {ElementType::BFloat16, "BF16", 1, 2, true, decodeBFloat},
@@ -81,7 +81,7 @@ constexpr ElementForm forms[] = {{ElementType::Float64, "F64", 1, 8, true, decod
 }  // namespace
 
 const ElementForm& formOf(ElementType type) {
-  return forms[static_cast<std::size_t>(type)];
+  return elementForms[static_cast<std::size_t>(type)];
 }
 
 void decodeFloats(ElementType type, std::span<const std::uint8_t> blocks, float* into) {

@@ -7,12 +7,12 @@ namespace {
 
 using Meaning = PickleGlobal::Meaning;
 
-struct Row {
+struct GlobalRow {
   std::string_view name;
   PickleGlobal global;
 };
 
-constexpr Row rows[] = {{"torch._utils._rebuild_tensor", {Meaning::RebuildTensor}},
+constexpr GlobalRow globalRows[] = {{"torch._utils._rebuild_tensor", {Meaning::RebuildTensor}},
                         {"torch._utils._rebuild_tensor_v2", {Meaning::RebuildTensor}},
                         {"torch._utils._rebuild_tensor_v3", {Meaning::RebuildTyped}},
                         {"torch._utils._rebuild_parameter", {Meaning::RebuildParameter}},
@@ -57,7 +57,7 @@ constexpr Row rows[] = {{"torch._utils._rebuild_tensor", {Meaning::RebuildTensor
 }  // namespace
 
 std::optional<PickleGlobal> pickleGlobal(const std::string& name) {
-  for (const Row& row : rows)
+  for (const GlobalRow& row : globalRows)
     if (row.name == name) return row.global;
   return {};
 }
