@@ -472,11 +472,9 @@ const BudgetPlans& Document::budget(Cost cost) const {
   }
   const auto schemes = [this](std::size_t layer, int bits) { return schemeAt(layer, bits); };
   if (cost != Cost::Memory) {
-    for (std::size_t l = 0; l < space.size(); ++l)
-      for (const LayerChoice& choice : space.layers[l].widths)
-        space.layers[l].costs(cost).push_back(
-            costs_.costOf(cost, l, schemeAt(l, choice.bits), activationAt(l, choice.bits)));
-    space.fixedNanoseconds = costs_.latency.fixedNanoseconds;
+    bitprism::setCosts(space, costs_, [this](std::size_t layer, const LayerChoice& choice) {
+      return std::pair(schemeAt(layer, choice.bits), activationAt(layer, choice.bits));
+    });
     setAxis(space, cost);
   }
   return budgets_.emplace(cost, BudgetPlans(std::move(space), sensitivity_, schemes, budgetWidths)).first->second;
