@@ -47,7 +47,7 @@ Results gatherElements(const OnnxStep& at) {
 
 // The indices of axis k are column k of the last axis.
 Recorded indexColumns(const OnnxStep& at, std::size_t i, const Integers64& sizes) {
-  if (at.input(i).dynamic()) at.refuse("takes its indices from the data of a tensor, expected constants");
+  if (at.input(i).dynamic()) at.refuseData("takes its indices from the data of a tensor, expected constants");
   const at::Tensor all = exampleOf(at.input(i)).to(at::kLong);
   const std::int64_t depth = all.dim() == 0 ? 0 : all.size(-1);
   if (depth < 1 || depth > static_cast<std::int64_t>(sizes.size())) at.refuse("has indices whose depth does not fit");
@@ -130,7 +130,7 @@ OnnxRules indexingRules() {
       {"NonZero",
        [](const OnnxStep& at) {
          if (at.input(0).dynamic())
-           at.refuse("gives a tensor whose extent depends on the data, which is not supported");
+           at.refuseData("gives a tensor whose extent depends on the data");
          return at.call("aten::t", {at.one("aten::nonzero", {at.input(0)})});
        }},
   };

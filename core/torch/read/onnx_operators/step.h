@@ -54,6 +54,7 @@ struct OnnxStep {
   bool usesOutput(std::size_t i) const { return i < node.outputUsed.size() && node.outputUsed[i]; }
 
   [[noreturn]] void refuse(const std::string& why) const;
+  [[noreturn]] void refuseData(const std::string& why) const;  // as DataDependent
 };
 
 using OnnxRule = std::function<Results(const OnnxStep&)>;
