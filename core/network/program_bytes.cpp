@@ -160,7 +160,8 @@ class ProgramReader {
     Program program;
     const std::uint64_t version = in_.varint();
     if (version < floatInputs || version > tailBehind)
-      throw InputError(text("cannot read the graph: version ", version, ", expected ", floatInputs, " to ", tailBehind));
+      throw InputError(
+          text("cannot read the graph: version ", version, ", expected ", floatInputs, " to ", tailBehind));
     program.inputs.resize(in_.count(2));
     for (ProgramInput& input : program.inputs) {
       input.name = name();

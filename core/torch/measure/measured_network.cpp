@@ -115,6 +115,14 @@ void MeasuredNetwork::decideMetric(const Outputs& outputs, std::optional<Metric>
   if (metric == Metric::BoxAp || metric == Metric::BoxAp50) {
     std::vector<Shape> shapes;
     for (const Shape& shape : outputShapes_) shapes.emplace_back(shape.begin() + 1, shape.end());
+    const auto& tail = network->program.tail;
+    if (tail && tail->suppression && (!head_ || *head_ == BoxHead::Nms)) {
+      const Suppression& suppression = *tail->suppression;
+      head_ = BoxHead::Nms;
+      nmsBoxes_ = {static_cast<std::size_t>(suppression.boxes), static_cast<std::size_t>(suppression.scores),
+                   suppression.centred, suppression.rowsFirst};
+      if (suppression.overlap > 0 && suppression.overlap < 1) decodingLimits_.overlap = suppression.overlap;
+    }
     if (!head_) head_ = likelyBoxHead(shapes, images.boxes->classNames.size());
     if (!head_)
       throw InputError(text("it is unclear how the outputs of '", network->name,
@@ -261,7 +269,7 @@ void MeasuredNetwork::addDetections(ScoreSums& sums, std::int64_t first, std::in
                      {output.data_ptr<float>() + i * each, static_cast<std::size_t>(each)}});
     }
     for (Detection& found : decodedBoxes(*head_, one, images.originOf(first + i), *images.boxes, preprocessing_,
-                                         {images.height, images.width}))
+                                         {images.height, images.width}, decodingLimits_, nmsBoxes_))
       sums.detections.push_back(std::move(found));
   }
 }

@@ -104,8 +104,8 @@ int outputType(const ::onnx::NodeProto& node, int output) {
   if (oneOf(op, {"Shape", "Size", "NonZero", "ArgMax", "ArgMin", "NonMaxSuppression"}))
     return ::onnx::TensorProto::INT64;
   if (oneOf(op, {"TopK", "MaxPool", "Unique"}) && output > 0) return ::onnx::TensorProto::INT64;
-  if (oneOf(op, {"Equal", "Less", "Greater", "LessOrEqual", "GreaterOrEqual", "And", "Or", "Xor", "Not", "IsNaN",
-                 "IsInf"}))
+  if (oneOf(op,
+            {"Equal", "Less", "Greater", "LessOrEqual", "GreaterOrEqual", "And", "Or", "Xor", "Not", "IsNaN", "IsInf"}))
     return ::onnx::TensorProto::BOOL;
   if (op == "Constant") return value && value->has_t() ? value->t().data_type() : 0;
   if (op == "ConstantOfShape")
@@ -230,9 +230,10 @@ std::shared_ptr<const ProgramTail> OnnxTail::finish(const std::vector<std::strin
   for (const auto& [name, value] : constants_) {
     int type = elementType(name);
     const at::Tensor tensor = valueOf(value).toTensor();
-    if (type == 0) type = tensor.scalar_type() == at::kBool  ? int{::onnx::TensorProto::BOOL}
-                          : tensor.scalar_type() == at::kLong ? int{::onnx::TensorProto::INT64}
-                                                              : int{::onnx::TensorProto::FLOAT};
+    if (type == 0)
+      type = tensor.scalar_type() == at::kBool   ? int{::onnx::TensorProto::BOOL}
+             : tensor.scalar_type() == at::kLong ? int{::onnx::TensorProto::INT64}
+                                                 : int{::onnx::TensorProto::FLOAT};
     ::onnx::TensorProto* constant = graph.add_initializer();
     constant->set_name(name);
     constant->set_data_type(type);
@@ -246,7 +247,8 @@ std::shared_ptr<const ProgramTail> OnnxTail::finish(const std::vector<std::strin
     copy = *node;
     copy.set_name(name);
     rename(copy, known);
-    if (operators.insert(node->op_type()).second) tail.operators += (tail.operators.empty() ? "" : ", ") + node->op_type();
+    if (operators.insert(node->op_type()).second)
+      tail.operators += (tail.operators.empty() ? "" : ", ") + node->op_type();
   }
   for (const auto& output : model_.graph().output())
     if (written_.contains(output.name()) || std::find(names.begin(), names.end(), output.name()) != names.end())
@@ -301,9 +303,8 @@ std::string OnnxTail::notice(const ProgramTail& tail, const std::vector<std::str
   for (const auto& [name, value] : constants_)
     if (valueOf(value).toTensor().is_floating_point() && valueOf(value).toTensor().dim() > 1)
       weights += valueOf(value).toTensor().numel();
-  std::string sentence =
-      text("From ", nodes_.front().first->op_type(), " at '", nodes_.front().second,
-           "' on, extents depend on the data: the network ends before it, with ", outputs, ". ");
+  std::string sentence = text("From ", nodes_.front().first->op_type(), " at '", nodes_.front().second,
+                              "' on, extents depend on the data: the network ends before it, with ", outputs, ". ");
   sentence += tail.obstacle.empty()
                   ? text("What follows (", tail.operators, ") is kept as it is and written again to ONNX.")
                   : text("What follows (", tail.operators, ") is not written again, because ", tail.obstacle, ".");

@@ -53,7 +53,7 @@ class OnnxTail {
                                          const std::vector<std::string>& names) const;
 
   const ::onnx::ModelProto& model_;
-  std::map<std::string, const ::onnx::NodeProto*> writers_;  // of the model's values
+  std::map<std::string, const ::onnx::NodeProto*> writers_;              // of the model's values
   std::vector<std::pair<const ::onnx::NodeProto*, std::string>> nodes_;  // with their names
   std::set<std::string> written_;
   std::vector<std::pair<std::string, Recorded>> reads_, constants_;  // in the order in which they are met

@@ -126,8 +126,8 @@ class Walk {
     const std::string name = nameOf(node, unnamed);
     const auto keep = [&](const std::string& why) {
       tail_.add(
-          node, name, inputs,
-          [&](const std::string& input) -> const Recorded& { return needed(scope, input, name); }, why);
+          node, name, inputs, [&](const std::string& input) -> const Recorded& { return needed(scope, input, name); },
+          why);
     };
     if (std::any_of(inputs.begin(), inputs.end(), [&](const std::string& input) { return tail_.writes(input); }))
       return keep({});

@@ -113,7 +113,7 @@ class OnnxGraph::Implementation {
   Target target = Target::Any;
   ::onnx::GraphProto graph;
   std::set<std::string> names;
-  std::map<std::string, std::string> known;  // of once
+  std::map<std::string, std::string> known;     // of once
   std::map<std::string, std::int64_t> domains;  // besides ONNX's own
   std::map<std::string, std::string> remarks;
   int steps = 0;

@@ -65,10 +65,32 @@ const std::map<std::string, std::int64_t>& stableSince() {
     from(9, {"Compress", "ConstantOfShape", "Erf", "EyeLike", "Flatten", "IsNaN", "MatMul", "NonZero", "PRelu", "Sign",
              "Where"});
     from(10, {"IsInf", "Mod", "NonMaxSuppression", "ReverseSequence", "Slice", "TopK"});
-    from(11, {"BitShift", "Clip", "ConcatFromSequence", "Conv", "ConvTranspose", "CumSum", "DepthToSpace",
-              "GatherElements", "GatherND", "Gemm", "If", "Loop", "OneHot", "Pad", "Range", "Round", "ScatterElements",
-              "ScatterND", "SequenceAt", "SequenceConstruct", "SequenceEmpty", "SequenceErase", "SequenceInsert",
-              "SequenceLength", "SplitToSequence", "Unique"});
+    from(11, {"BitShift",
+              "Clip",
+              "ConcatFromSequence",
+              "Conv",
+              "ConvTranspose",
+              "CumSum",
+              "DepthToSpace",
+              "GatherElements",
+              "GatherND",
+              "Gemm",
+              "If",
+              "Loop",
+              "OneHot",
+              "Pad",
+              "Range",
+              "Round",
+              "ScatterElements",
+              "ScatterND",
+              "SequenceAt",
+              "SequenceConstruct",
+              "SequenceEmpty",
+              "SequenceErase",
+              "SequenceInsert",
+              "SequenceLength",
+              "SplitToSequence",
+              "Unique"});
     from(12, {"Einsum", "GreaterOrEqual", "LessOrEqual", "MaxPool"});
     from(13, {"LogSoftmax", "ReduceSum", "Resize", "Softmax", "Split", "Squeeze", "Unsqueeze"});
     from(14, {"HardSwish", "Trilu"});
@@ -90,8 +112,7 @@ bool hasAttribute(const ::onnx::NodeProto& node, const char* name) {
 
 bool meansTheSame(const ::onnx::NodeProto& node, std::int64_t before, std::int64_t after) {
   if (!ofOnnx(node) || before == after) return true;
-  if (isReduction(node.op_type()))
-    return before >= axesAsInput || after < axesAsInput || !hasAttribute(node, "axes");
+  if (isReduction(node.op_type())) return before >= axesAsInput || after < axesAsInput || !hasAttribute(node, "axes");
   if (node.op_type() == "Split" && after >= 18 && before < 18 && node.input_size() < 2) return false;
   const auto stable = stableSince().find(node.op_type());
   return stable != stableSince().end() && before >= stable->second;
@@ -229,8 +250,7 @@ class OnnxTailWriter::Implementation {
         continue;
       }
       const auto at = std::find(program_.outputNames.begin(), program_.outputNames.end(), output.name());
-      if (at == program_.outputNames.end())
-        damaged(text("has an output '", output.name(), "', which nothing writes"));
+      if (at == program_.outputNames.end()) damaged(text("has an output '", output.name(), "', which nothing writes"));
       *declared.Add() = graph.output(static_cast<int>(at - program_.outputNames.begin()));
     }
     graph.mutable_output()->Swap(&declared);

@@ -106,7 +106,7 @@ const OnnxRules& allRules() {
     OnnxRules all;
     for (OnnxRules (*family)() : {convolutionRules, poolingRules, matrixRules, normalizationRules, elementwiseRules,
                                   activationRules, attentionRules, reductionRules, shapeRules, indexingRules,
-                                  resizeRules, constantRules, recurrentRules, quantizedRules})
+                                  resizeRules, samplingRules, constantRules, recurrentRules, quantizedRules})
       all.merge(family());
     return all;
   }();
@@ -115,11 +115,11 @@ const OnnxRules& allRules() {
 
 // Operators without a rule whose results have as many numbers as the data say, or are sequences of them.
 bool givesDataExtents(const OnnxNode& node) {
-  static const std::set<std::string> operators = {"NonMaxSuppression",      "Unique",           "Compress",
-                                                  "SplitToSequence",        "SequenceAt",       "SequenceConstruct",
-                                                  "ConcatFromSequence",     "MaxRoiPool",       "RoiAlign",
-                                                  "TRT.EfficientNMS_TRT",   "TRT.BatchedNMS_TRT",
-                                                  "com.microsoft.CropAndResize"};
+  static const std::set<std::string> operators = {"NonMaxSuppression",  "Unique",
+                                                  "Compress",           "SplitToSequence",
+                                                  "SequenceAt",         "SequenceConstruct",
+                                                  "ConcatFromSequence", "TRT.EfficientNMS_TRT",
+                                                  "TRT.BatchedNMS_TRT", "com.microsoft.CropAndResize"};
   return operators.contains(node.domain.empty() ? node.op : node.domain + "." + node.op) &&
          std::any_of(node.inputs.begin(), node.inputs.end(), [](const Recorded& input) { return input.dynamic(); });
 }

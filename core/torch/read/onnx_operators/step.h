@@ -72,6 +72,7 @@ OnnxRules reductionRules();
 OnnxRules shapeRules();
 OnnxRules indexingRules();
 OnnxRules resizeRules();
+OnnxRules samplingRules();
 OnnxRules constantRules();
 OnnxRules recurrentRules();
 OnnxRules quantizedRules();
