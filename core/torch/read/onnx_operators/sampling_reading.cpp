@@ -46,9 +46,11 @@ Results affineGrid(const OnnxStep& at) {
     columns.push_back(pixelCentres(extents[axis], corners).reshape(form).expand(extents).reshape({points}));
   }
   columns.push_back(at::ones({points}));
-  const Recorded base = Recorder::constant(at::stack(columns, 1).contiguous());
-  const Recorded turned = at.one("aten::transpose.int", {at.input(0), integer(1), integer(2)});
-  const Recorded grid = at.one("aten::matmul", {base, turned});
+  // Sums of products, since a product of matrices would pass for a layer with the positions as its weights.
+  const Recorded base = Recorder::constant(at::stack(columns, 1).reshape({1, points, 1, rows + 1}));
+  const Recorded map = at.one("aten::unsqueeze", {at.input(0), integer(1)});
+  const Recorded parts = at.one("aten::mul.Tensor", {map, base});
+  const Recorded grid = at.one("aten::sum.dim_IntList", {parts, integerList({3}), truth(false), none()});
   return at.call("aten::reshape", {grid, integerList(joined(joined({size[0]}, extents), {rows}))});
 }
 
