@@ -223,6 +223,32 @@ TEST(OnnxTail, isRefusedWhereNothingStandsBefore) {
   }
 }
 
+TEST(OnnxTail, isRefusedWithMostOfTheWeights) {
+  for (const std::int64_t width : {2, 100}) {
+    ModelBuilder model({1, 3, 4, 4});
+    model.node("Conv", {"x", model.constant(at::ones({2, 3, 1, 1})), model.constant(at::zeros({2}))}, "c");
+    model.node("NonZero", {"c"}, "places");
+    ModelBuilder::set(model.node("Transpose", {"places"}, "rows"), "perm", std::vector<std::int64_t>{1, 0});
+    ModelBuilder::set(model.node("Cast", {"rows"}, "numbers"), "to", std::int64_t{onnx::TensorProto::FLOAT});
+    model.node("MatMul", {"numbers", model.constant(at::ones({4, width}))}, "y");
+    try {
+      read(model.bytes("y"));
+      ADD_FAILURE() << width << " columns are accepted";
+    } catch (const InputError& problem) {
+      EXPECT_NE(std::string(problem.what()).find("NonZero at 'node_places'"), std::string::npos) << problem.what();
+    }
+  }
+  ModelBuilder model({1, 3, 4, 4});
+  model.node("Conv", {"x", model.constant(at::ones({2, 3, 1, 1})), model.constant(at::zeros({2}))}, "c");
+  model.node("NonZero", {"c"}, "places");
+  ModelBuilder::set(model.node("Transpose", {"places"}, "rows"), "perm", std::vector<std::int64_t>{1, 0});
+  ModelBuilder::set(model.node("Cast", {"rows"}, "numbers"), "to", std::int64_t{onnx::TensorProto::FLOAT});
+  model.node("MatMul", {"numbers", model.constant(at::ones({4, 1}))}, "y");
+  const Network network = read(model.bytes("y"));
+  EXPECT_TRUE(says(network.notices, "It has 4 weights, which stay as they are."))
+      << testing::PrintToString(network.notices);
+}
+
 // Tails of packed files are not to be trusted: a sentence, and nothing is written.
 TEST(OnnxTail, damagedOnesAreRefusedInASentence) {
   const Network network = read(MadeDetector().bytes());

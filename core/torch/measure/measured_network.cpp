@@ -10,6 +10,7 @@
 #include "core/base/alternatives.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/torch/graph/slot_shapes.h"
 #include "core/torch/measure/score_outputs.h"
 
 namespace bitprism {
@@ -119,8 +120,16 @@ void MeasuredNetwork::decideMetric(const Outputs& outputs, std::optional<Metric>
     if (tail && tail->suppression && (!head_ || *head_ == BoxHead::Nms)) {
       const Suppression& suppression = *tail->suppression;
       head_ = BoxHead::Nms;
-      nmsBoxes_ = {static_cast<std::size_t>(suppression.boxes), static_cast<std::size_t>(suppression.scores),
-                   suppression.centred, suppression.rowsFirst};
+      // Outputs of whole numbers are not compared.
+      const std::vector<SlotForm> forms = slotForms(network->program);
+      const auto placeOf = [&](int output) {
+        const auto& outputs = network->program.outputs;
+        const auto last = outputs.begin() + std::min<std::ptrdiff_t>(output, std::ssize(outputs));
+        return static_cast<std::size_t>(std::count_if(outputs.begin(), last, [&](int slot) {
+          return forms[static_cast<std::size_t>(slot)].kind == InputKind::Float;
+        }));
+      };
+      nmsBoxes_ = {placeOf(suppression.boxes), placeOf(suppression.scores), suppression.centred, suppression.rowsFirst};
       if (suppression.overlap > 0 && suppression.overlap < 1) decodingLimits_.overlap = suppression.overlap;
     }
     if (!head_) head_ = likelyBoxHead(shapes, images.boxes->classNames.size());

@@ -152,6 +152,22 @@ void OnnxTail::add(const ::onnx::NodeProto& node, const std::string& name, const
   nodes_.emplace_back(&node, name);
 }
 
+// Then what stands before is a beginning rather than a network with an end.
+bool OnnxTail::hasMostWeights() const {
+  std::set<std::string> own;
+  for (const auto& [name, value] : constants_) own.insert(name);
+  double inside = 0, all = 0;
+  for (const auto& tensor : model_.graph().initializer()) {
+    const auto type = scalarType(tensor.data_type());
+    if (tensor.dims_size() < 2 || !type || !at::isFloatingType(*type)) continue;
+    double count = 1;
+    for (const std::int64_t extent : tensor.dims()) count *= static_cast<double>(extent);
+    all += count;
+    if (own.contains(tensor.name())) inside += count;
+  }
+  return 2 * inside > all;
+}
+
 // 0: unknown.
 int OnnxTail::elementType(std::string name) const {
   const ::onnx::GraphProto& graph = model_.graph();
@@ -225,8 +241,9 @@ std::shared_ptr<const ProgramTail> OnnxTail::finish(const std::vector<std::strin
     input->set_name(given);
     input->mutable_type()->mutable_tensor_type()->set_elem_type(type);
   }
-  if (std::none_of(outputs.begin(), outputs.end(), [&](const Recorded& output) { return output.slot >= inputCount; }))
-    throw InputError(why_);
+  const bool nothing =
+      std::none_of(outputs.begin(), outputs.end(), [&](const Recorded& output) { return output.slot >= inputCount; });
+  if (nothing || hasMostWeights()) throw InputError(why_);
   for (const auto& [name, value] : constants_) {
     int type = elementType(name);
     const at::Tensor tensor = valueOf(value).toTensor();

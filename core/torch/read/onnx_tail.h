@@ -37,7 +37,8 @@ class OnnxTail {
            const Find& find, const std::string& why);
 
   // Gives the tail, and adds what it reads to the outputs of the program before it, whose inputs have these names.
-  // Throws InputError, with the sentence about the first node, if nothing stands before the tail.
+  // Throws InputError, with the sentence about the first node, if nothing stands before the tail or it has most of the
+  // weights.
   std::shared_ptr<const ProgramTail> finish(const std::vector<std::string>& inputNames, std::vector<Recorded>& outputs,
                                             std::vector<std::string>& names);
 
@@ -45,6 +46,7 @@ class OnnxTail {
   std::string notice(const ProgramTail& tail, const std::vector<std::string>& outputNames) const;
 
  private:
+  bool hasMostWeights() const;
   int elementType(std::string name) const;
   void obstruct(const std::string& why);
   std::string constantBytes(const std::string& name, const Recorded& value, int type);
