@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "core/network/tensor.h"
 #include "tests/support/onnx_models.h"
 
 // Networks as other exporters write them, each with one ONNX operator in one of its variants.
