@@ -136,7 +136,7 @@ void OnnxTail::add(const ::onnx::NodeProto& node, const std::string& name, const
   const auto meet = [&](const std::string& input) {
     if (input.empty() || written_.contains(input) || !met_.insert(input).second) return;
     const Recorded& value = find(input);
-    if (value.items || !valueOf(value).isTensor())
+    if (value.items || !value.value || !valueOf(value).isTensor())
       obstruct(text("'", name, "' reads '", input, "', which is not one tensor"));
     else
       (value.dynamic() ? reads_ : constants_).emplace_back(input, value);
