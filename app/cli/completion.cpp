@@ -19,7 +19,7 @@ std::vector<std::string> commandNames(const CommandDescription& program) {
 }
 
 // In single quotes for bash and zsh.
-std::string quoted(const std::string& plain) {
+std::string shellQuoted(const std::string& plain) {
   std::string result = "'";
   for (const char c : plain)
     if (c == '\'')
@@ -81,11 +81,11 @@ void bashCase(std::ostream& out, const std::string& command, const std::vector<O
         files.push_back(name);
         continue;
       }
-      out << "    '" << command << " " << name << "') words=" << quoted(spaced(option.choices)) << " ;;\n";
+      out << "    '" << command << " " << name << "') words=" << shellQuoted(spaced(option.choices)) << " ;;\n";
     }
   }
   for (const std::string& name : files) out << "    '" << command << " " << name << "') words='' files=yes ;;\n";
-  out << "    '" << command << " '*) options=" << quoted(spaced(names)) << " ;;\n";
+  out << "    '" << command << " '*) options=" << shellQuoted(spaced(names)) << " ;;\n";
 }
 
 void zshOptions(std::ostream& out, const std::vector<OptionDescription>& options, const char* indent) {
@@ -95,7 +95,7 @@ void zshOptions(std::ostream& out, const std::vector<OptionDescription>& options
       if (!option.value.empty())
         spec += ":" + plainForZsh(option.value) + ":" +
                 (option.choices.empty() ? "_files" : "(" + spaced(option.choices) + ")");
-      out << " \\\n" << indent << quoted(spec);
+      out << " \\\n" << indent << shellQuoted(spec);
     }
 }
 
@@ -136,10 +136,11 @@ std::string bashCompletion(const CommandDescription& program) {
       << "      words=$options\n"
       << "    else\n"
       << "      case $command in\n"
-      << "        '') words=" << quoted(spaced(commandNames(program))) << " ;;\n";
+      << "        '') words=" << shellQuoted(spaced(commandNames(program))) << " ;;\n";
   for (const CommandDescription& command : program.commands)
     if (!command.arguments.empty())
-      out << "        " << command.name << ") files=yes words=" << quoted(spaced(argumentWords(command))) << " ;;\n";
+      out << "        " << command.name << ") files=yes words=" << shellQuoted(spaced(argumentWords(command)))
+          << " ;;\n";
   out << "      esac\n"
       << "    fi\n"
       << "  fi\n"
@@ -163,7 +164,7 @@ std::string zshCompletion(const CommandDescription& program) {
       << "typeset -A opt_args\n"
       << "local -a commands=(\n";
   for (const CommandDescription& command : program.commands)
-    out << "  " << quoted(command.name + ":" + plainForZsh(command.help)) << "\n";
+    out << "  " << shellQuoted(command.name + ":" + plainForZsh(command.help)) << "\n";
   out << ")\n_arguments -C";
   zshOptions(out, program.options, "  ");
   out << " \\\n  '1:command:->command' \\\n  '*::argument:->arguments' && return\n"
@@ -180,7 +181,7 @@ std::string zshCompletion(const CommandDescription& program) {
       if (!argument.choices.empty()) values = "(" + spaced(argument.choices) + ")";
       const std::string at = argument.repeated ? "*" : std::to_string(place++);
       out << " \\\n          "
-          << quoted(at + (argument.required ? ":" : "::") + plainForZsh(argument.names[0]) + ":" + values);
+          << shellQuoted(at + (argument.required ? ":" : "::") + plainForZsh(argument.names[0]) + ":" + values);
     }
     out << " ;;\n";
   }
