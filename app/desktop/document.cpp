@@ -472,11 +472,18 @@ const BudgetPlans& Document::budget(Cost cost) const {
   }
   const auto schemes = [this](std::size_t layer, int bits) { return schemeAt(layer, bits); };
   if (cost != Cost::Memory) {
-    for (std::size_t l = 0; l < space.size(); ++l)
-      for (const LayerChoice& choice : space.layers[l].widths)
-        space.layers[l].costs(cost).push_back(
-            costs_.costOf(cost, l, schemeAt(l, choice.bits), activationAt(l, choice.bits)));
-    space.fixedNanoseconds = costs_.latency.fixedNanoseconds;
+    // What each choice adds to the float network; that itself stands in the first layer.
+    const QuantPlan whole = floatPlan(layerCount());
+    const std::int64_t all = costs_.costOf(cost, whole);
+    for (std::size_t l = 0; l < space.size(); ++l) {
+      QuantPlan one = whole;
+      one.activations.resize(layerCount());
+      for (const LayerChoice& choice : space.layers[l].widths) {
+        one.layers[l] = schemeAt(l, choice.bits);
+        one.activations[l] = activationAt(l, choice.bits);
+        space.layers[l].costs(cost).push_back(costs_.costOf(cost, one) - (l == 0 ? 0 : all));
+      }
+    }
     setAxis(space, cost);
   }
   return budgets_.emplace(cost, BudgetPlans(std::move(space), sensitivity_, schemes, budgetWidths)).first->second;
