@@ -113,6 +113,7 @@ void FrontView::connectHand() {
     emit budgetFinished();
     if (axes_.fit({dots_.extent(), curves_.othersExtent()}, marks_)) replotAll();
   });
+  connect(hand_, &FrontHand::budgetCancelled, this, &FrontView::budgetCancelled);
   connect(hand_, &FrontHand::panned, this, [this] { axes_.setZoomed(true); });
 }
 
@@ -370,7 +371,7 @@ void FrontView::hideSeries(const QString& name, bool hidden) {
 // Esc is also a shortcut of the window.
 bool FrontView::event(QEvent* event) {
   if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape &&
-      (hand_->boxing() || !selection_.trials().empty())) {
+      (hand_->boxing() || hand_->holdsBudget() || !selection_.trials().empty())) {
     event->accept();
     return true;
   }
@@ -381,6 +382,7 @@ void FrontView::keyPressEvent(QKeyEvent* event) {
   const int key = event->key();
   const bool plain = !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier));
   if (key == Qt::Key_Escape && hand_->boxing()) return hand_->cancelBox();
+  if (key == Qt::Key_Escape && hand_->holdsBudget()) return hand_->cancelBudget();
   if (key == Qt::Key_Escape && !selection_.trials().empty()) return clearSelection();
   if (key == Qt::Key_S && plain && tools_->selectButton()->isEnabled()) return tools_->selectButton()->toggle();
   if ((key == Qt::Key_Return || key == Qt::Key_Enter) && stepped()) {

@@ -68,6 +68,7 @@ class FrontView : public QWidget {
   void axisWished(bitprism::Cost axis);
   void budgetWished(std::int64_t bytes);                 // repeatedly during a drag
   void budgetFinished();                                 // the line was released
+  void budgetCancelled();                                // as before the drag
   void listingWished(const std::vector<int>& trials);    // a rectangle or clicks with Ctrl; empty: no longer
   void selectionWished(const std::vector<int>& trials);  // by keys along the front
 

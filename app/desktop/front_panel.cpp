@@ -37,6 +37,7 @@ FrontPanel::FrontPanel(const PanelContext& context)
   PlanBudget* budget = &workspace().budget();
   connect(budgetView_, &BudgetView::budgetWished, budget, &PlanBudget::wish);
   connect(budgetView_, &BudgetView::wishFinished, budget, &PlanBudget::finish);
+  connect(budgetView_, &BudgetView::wishCancelled, budget, &PlanBudget::restore);
   connect(budget, &PlanBudget::wished, this, &FrontPanel::showBudget);
   connect(budget, &PlanBudget::dropped, this, &FrontPanel::showAxis);
   connect(budget, &PlanBudget::costChanged, this, &FrontPanel::showAxis);
@@ -63,6 +64,7 @@ void FrontPanel::connectView() {
   connect(view_, &FrontView::otherChosen, this, &FrontPanel::useOther);
   connect(view_, &FrontView::budgetWished, &workspace().budget(), &PlanBudget::wish);
   connect(view_, &FrontView::budgetFinished, &workspace().budget(), &PlanBudget::finish);
+  connect(view_, &FrontView::budgetCancelled, &workspace().budget(), &PlanBudget::restore);
   TrialSelection* trials = &workspace().trials();
   connect(view_, &FrontView::listingWished, trials, &TrialSelection::list);
   connect(view_, &FrontView::selectionWished, trials, &TrialSelection::select);
@@ -187,15 +189,16 @@ void FrontPanel::predictForBudget() {
   std::optional<SearchModel> model = workspace().search().model();
   const auto& budget = workspace().budget().wanted();
   if (!budget || !model || !snapshot || snapshot->axis != workspace().budget().cost()) return;
-  predicting_.start(
-      [this, model = *std::move(model), snapshot, bytes = *budget](std::stop_token, const Progress&, Mailbox& mailbox) {
-        const std::optional<PredictedPlan> plan = predictedForSize(frontReportOf(*snapshot), model, bytes);
-        mailbox.post([this, plan, bytes] {
-          if (workspace().budget().wanted() != bytes) return;
-          untried_ = plan;
-          figuresChanged();
-        });
-      });
+  predicting_.start([this, model = *std::move(model), snapshot, amount = *budget](std::stop_token, const Progress&,
+                                                                                  Mailbox& mailbox) {
+    const std::optional<PredictedPlan> plan =
+        predictedWithin(frontReportOf(*snapshot), model, {{snapshot->axis, amount}}, {});
+    mailbox.post([this, plan, amount] {
+      if (workspace().budget().wanted() != amount) return;
+      untried_ = plan;
+      figuresChanged();
+    });
+  });
 }
 
 // Another cost, or another network.

@@ -25,6 +25,7 @@ class PlanBudget : public QObject {
 
   Cost cost() const { return cost_; }
   void setCost(Cost cost);               // an unknown one: nothing happens
+  void follow(Cost cost);                // likewise, or as soon as it is known: that of a search
   std::vector<Cost> knownCosts() const;  // memory always
   // The search with the cost of its evaluations; the model's band only on the search's own axis. Null: no search.
   std::shared_ptr<const SearchSnapshot> snapshot() const;
@@ -38,6 +39,7 @@ class PlanBudget : public QObject {
   void wishShare(double share);
   void step(int steps);  // of a twentieth of what is reachable, a step to undo
   void finish();
+  void restore();  // the plan and the wish from before the drag
   void forget();
 
  signals:
@@ -51,7 +53,9 @@ class PlanBudget : public QObject {
 
   Workspace& workspace_;
   Cost cost_ = Cost::Memory;
-  std::optional<std::int64_t> wanted_;
+  std::optional<Cost> followed_;  // once it is known
+  std::optional<std::int64_t> wanted_, wantedBefore_;
+  bool dragging_ = false;
   // Kept from one call to the next.
   mutable std::shared_ptr<const SearchSnapshot> source_, onAxis_;
   std::shared_ptr<const SearchSnapshot> ofFront_;
