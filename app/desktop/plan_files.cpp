@@ -248,7 +248,8 @@ void PlanFiles::chooseExport() {
   const Target searched = context_.workspace.search().request().target;
   ExportDialog dialog(context_.workspace.document().bytes(), front_.front().size(), &window_,
                       target_ != Target::Any ? target_ : searched);
-  connect(&dialog, &ExportDialog::copyCommandRequested, this, [&] { emit exportCommandWanted(dialog.kind()); });
+  connect(&dialog, &ExportDialog::copyCommandRequested, this,
+          [&] { emit exportCommandWanted(dialog.kind(), dialog.target()); });
   if (dialog.exec() != QDialog::Accepted) return;
   const ExportKind kind = dialog.kind();
   const QString filter = ExportDialog::filter(kind);

@@ -153,6 +153,7 @@ std::string sessionPath(const Workspace& workspace, const SearchRequest& request
            request.automatic ? std::string(automaticMethod) : toJson(request.scheme.at(maximumBits)).dump(), '|',
            widthsToText(request.widths), '|', toJson(request.rules).dump(), '|', toJson(request.activation).dump(), '|',
            cheapObservationName(request.search.cheap));
+  if (study.settings().metric) identity += text("|metric ", metricName(*study.settings().metric));
   if (request.cost != Cost::Memory) identity += text("|cost ", costName(request.cost));
   if (!request.limits.empty()) identity += text("|limits ", toJson(request.limits).dump());
   if (request.latency) identity += text("|latency ", toJson(*request.latency).dump());
