@@ -8,6 +8,7 @@
 #include "app/desktop/compared_plan.h"
 #include "app/desktop/panel.h"
 #include "app/workflow/front_answer.h"
+#include "app/workflow/search_request.h"
 #include "widgets/front_marks.h"
 #include "widgets/front_others.h"
 

@@ -5,6 +5,7 @@
 
 #include "app/desktop/background_job.h"
 #include "app/desktop/panel.h"
+#include "core/network/network.h"
 
 namespace bitprism {
 
