@@ -15,6 +15,7 @@
 #include "app/desktop/preferences.h"
 #include "app/desktop/stored_search.h"
 #include "app/desktop/workspace.h"
+#include "app/workflow/session_costs.h"
 #include "core/base/error.h"
 #include "core/quant/packed/model_size.h"
 #include "widgets/banner.h"
@@ -209,6 +210,7 @@ void FrontPanel::showAxis() {
   planChanged();
   figuresChanged();
   showSearch();
+  if (!others_.empty()) showOthers();
 }
 
 // The plan follows; its best prediction is computed once the hand rests.
@@ -246,6 +248,7 @@ void FrontPanel::compareWithAll(const QStringList& paths) {
                          {QFileInfo(path).completeBaseName(), snapshotOf(session), settings.networkHash == hash,
                           QString::fromStdString(settings.networkName)},
                          requestOf(session),
+                         SessionCosts(session).network(),
                          hypervolumeReference(session)});
       } catch (const InputError&) {
         problem = std::current_exception();
@@ -266,19 +269,35 @@ void FrontPanel::compareWithAll(const QStringList& paths) {
   });
 }
 
+// Without evaluations where nobody knows their cost.
+std::shared_ptr<const SearchSnapshot> FrontPanel::otherOnAxis(const OtherSession& other, Cost axis) const {
+  const NetworkCosts& here = workspace().document().costs();
+  const NetworkCosts& costs = other.costs.knows(axis) || !other.front.sameNetwork ? other.costs : here;
+  if (costs.knows(axis)) return onAxis(*other.front.snapshot, axis, other.request, costs);
+  auto unknown = std::make_shared<SearchSnapshot>(*other.front.snapshot);
+  unknown->axis = axis;
+  unknown->evaluations.clear();
+  return unknown;
+}
+
 // Sessions of one name in different folders have different names here.
 void FrontPanel::showOthers() {
   std::vector<OtherFront> fronts;
+  const Cost axis = workspace().budget().cost();
+  const auto& shown = workspace().search().snapshot();
+  bool foreign = shown && shown->axis != axis;  // hypervolumes are known on the axes of the searches
   for (const OtherSession& other : others_) {
     fronts.push_back(other.front);
     const auto same = [&](const OtherSession& one) { return one.front.name == other.front.name; };
+    foreign = foreign || other.front.snapshot->axis != axis;
+    if (other.front.snapshot->axis != axis) fronts.back().snapshot = otherOnAxis(other, axis);
     if (std::count_if(others_.begin(), others_.end(), same) > 1)
       fronts.back().name = tr("%1 in %2").arg(other.front.name, QFileInfo(other.path).dir().dirName());
   }
   std::optional<HypervolumeReference> reference = reference_;
   for (const OtherSession& other : others_)
     if (!reference) reference = other.reference;
-  view_->compare(std::move(fronts), reference);
+  view_->compare(std::move(fronts), foreign ? std::nullopt : reference);
   workChanged();
 }
 

@@ -13,7 +13,8 @@ namespace {
 
 constexpr double keyStep = 1.0 / 20;
 
-// What an evaluation's plan costs; known are those of the snapshot before, which had the first of these evaluations.
+}  // namespace
+
 std::shared_ptr<const SearchSnapshot> onAxis(const SearchSnapshot& snapshot, Cost axis, const SearchRequest& request,
                                              const NetworkCosts& costs, const SearchSnapshot* before) {
   auto other = std::make_shared<SearchSnapshot>(snapshot);
@@ -32,8 +33,6 @@ std::shared_ptr<const SearchSnapshot> onAxis(const SearchSnapshot& snapshot, Cos
   return other;
 }
 
-}  // namespace
-
 PlanBudget::PlanBudget(Workspace& workspace) : workspace_(workspace) {
   connect(&workspace.document(), &Document::costsChanged, this, &PlanBudget::costsChanged);
   const auto followSearch = [this] { follow(workspace_.search().request().cost); };
@@ -50,6 +49,8 @@ void PlanBudget::costsChanged() {
 }
 
 void PlanBudget::follow(Cost cost) {
+  if (cost == Cost::Memory && cost_ != ofSearch_) return;
+  ofSearch_ = cost;
   setCost(cost);
   followed_ = cost == cost_ ? std::nullopt : std::optional(cost);
 }
@@ -136,7 +137,7 @@ void PlanBudget::restore() {
 }
 
 void PlanBudget::forget() {
-  cost_ = Cost::Memory;
+  cost_ = ofSearch_ = Cost::Memory;
   followed_.reset();
   dragging_ = false;
   wanted_.reset();

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/workflow/search_request.h"
 #include "core/quant/plan/quant_plan.h"
 #include "core/run/search_snapshot.h"
 #include "core/search/pareto.h"
@@ -14,6 +15,11 @@
 namespace bitprism {
 
 class Workspace;
+
+// A search with what its plans cost on another axis, which must be known; without the model's band. before: the same of
+// an earlier state, which had the first of these evaluations; null: none.
+std::shared_ptr<const SearchSnapshot> onAxis(const SearchSnapshot& snapshot, Cost axis, const SearchRequest& request,
+                                             const NetworkCosts& costs, const SearchSnapshot* before = nullptr);
 
 // The cost that the front shows against quality, and the budget of it that a hand drags in the front, in the bars or
 // with the slider: the plan follows, one step to undo for each drag. Belongs to the window's thread.
@@ -54,6 +60,7 @@ class PlanBudget : public QObject {
   Workspace& workspace_;
   Cost cost_ = Cost::Memory;
   std::optional<Cost> followed_;  // once it is known
+  Cost ofSearch_ = Cost::Memory;  // followed last: another axis was chosen by hand
   std::optional<std::int64_t> wanted_, wantedBefore_;
   bool dragging_ = false;
   // Kept from one call to the next.

@@ -76,6 +76,8 @@ class CostFormTest : public QObject {
   void whatIsWrongStandsBelowTheFields() {
     CostForm form;
     form.setKnown({Cost::Memory, Cost::BitOperations});
+    form.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&form, patience));
     QSignalSpy changes(&form, &CostForm::changed);
     QTest::keyClicks(form.field(Cost::Memory), "100");
     QVERIFY(changes.count() > 0);
