@@ -111,7 +111,7 @@ void FrontView::connectHand() {
   });
   connect(hand_, &FrontHand::budgetReleased, this, [this] {
     emit budgetFinished();
-    if (axes_.fit({dots_.extent(), curves_.othersExtent()}, marks_)) replotAll();
+    if (axes_.fit({dots_.extent(), othersDrawn_.extent()}, marks_)) replotAll();
   });
   connect(hand_, &FrontHand::budgetCancelled, this, &FrontView::budgetCancelled);
   connect(hand_, &FrontHand::panned, this, [this] { axes_.setZoomed(true); });
