@@ -379,6 +379,10 @@ void BitsView::focusOutEvent(QFocusEvent* event) {
   update();
 }
 
+QString BitsView::table() const {
+  return bitsTable(rows_);
+}
+
 bool BitsView::event(QEvent* event) {
   // While the hand is down or a curve is there, Escape is theirs and no shortcut of the window.
   if (event->type() == QEvent::ShortcutOverride && (hand_->down() || profile_) &&

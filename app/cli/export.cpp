@@ -147,9 +147,11 @@ QuantPlan chosenPlan(const ExportArguments& options, const std::optional<PlanFil
     const bool integers = integerForm(options, target, activation, activation.wanted());
     return scheme.plan(study, options.bits, integers ? SchemeUse::Integers : SchemeUse::Measured, context);
   }
-  if (const Budget budget = options.budget.budget(); !point && budget.bytes) {
-    std::vector<Quantization> schemes = {options.scheme.quantization()};
-    return planByError(study, schemes.front(), *budget.bytes, context.stop, context.progress);
+  if (const Budget budget = options.budget.budget(); !point && !budget.limits.empty()) {
+    if (budget.limits.size() > 1 || budget.limits.front().cost != Cost::Memory)
+      throw UsageError("without a session the size alone chooses the bits, expected --size, or --session");
+    return planByError(study, options.scheme.quantization(), budget.limits.front().most, context.stop,
+                       context.progress);
   }
   if (!point)
     throw UsageError(
@@ -277,7 +279,7 @@ void exportPlan(const ExportArguments& options, const CommandContext& context) {
   settings.images = options.images;
   settings.seed = options.seed;
   settings.equalize = options.equalize;
-  if (options.session.empty() && options.budget.budget().bytes && (options.bits != 0 || !options.plan.empty()))
+  if (options.session.empty() && options.budget.budget().asked() && (options.bits != 0 || !options.plan.empty()))
     throw UsageError("--size chooses the bits, so it cannot go with --bits or --plan");
   std::optional<PlanFile> file;
   if (!options.plan.empty()) file.emplace(options.plan);

@@ -481,18 +481,9 @@ const BudgetPlans& Document::budget(Cost cost) const {
   }
   const auto schemes = [this](std::size_t layer, int bits) { return schemeAt(layer, bits); };
   if (cost != Cost::Memory) {
-    // What each choice adds to the float network; that itself stands in the first layer.
-    const QuantPlan whole = floatPlan(layerCount());
-    const std::int64_t all = costs_.costOf(cost, whole);
-    for (std::size_t l = 0; l < space.size(); ++l) {
-      QuantPlan one = whole;
-      one.activations.resize(layerCount());
-      for (const LayerChoice& choice : space.layers[l].widths) {
-        one.layers[l] = schemeAt(l, choice.bits);
-        one.activations[l] = activationAt(l, choice.bits);
-        space.layers[l].costs(cost).push_back(costs_.costOf(cost, one) - (l == 0 ? 0 : all));
-      }
-    }
+    bitprism::setCosts(space, costs_, [this](std::size_t layer, const LayerChoice& choice) {
+      return std::pair(schemeAt(layer, choice.bits), activationAt(layer, choice.bits));
+    });
     setAxis(space, cost);
   }
   return budgets_.emplace(cost, BudgetPlans(std::move(space), sensitivity_, schemes, budgetWidths)).first->second;

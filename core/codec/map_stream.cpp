@@ -20,7 +20,7 @@ constexpr std::uint8_t signedFlag = 1, nhwcFlag = 2;
 constexpr std::size_t blocksPerChunk = 64;
 constexpr std::size_t worthAThread = 4;
 
-std::string shapeText(const ActivationMap& map) {
+std::string mapShapeText(const ActivationMap& map) {
   return text(map.shape[0], " x ", map.shape[1], " x ", map.shape[2], " x ", map.shape[3]);
 }
 
@@ -135,11 +135,11 @@ Layout readLayout(std::span<const std::uint8_t> bytes, const std::string& source
     reader.fail(text("blocks of ", block, " codes, expected 1 to ", mapBlockLimit));
   const std::uint64_t count = codeCount(map, mostCodes);
   if (count > mostCodes)
-    reader.fail(text("a map of ", shapeText(map), " is larger than the limit of ", mostCodes, " codes"));
+    reader.fail(text("a map of ", mapShapeText(map), " is larger than the limit of ", mostCodes, " codes"));
   layout.blocks = {static_cast<std::size_t>(count), static_cast<std::size_t>(block)};
   const std::size_t number = layout.blocks.number();
   if (number > reader.remaining() / mapBlockRecordBytes)
-    reader.fail(text("a map of ", shapeText(map), " has ", number, " blocks, more than the bytes can hold"));
+    reader.fail(text("a map of ", mapShapeText(map), " has ", number, " blocks, more than the bytes can hold"));
 
   layout.records.reserve(number);
   layout.starts.reserve(number);
@@ -160,7 +160,7 @@ void checkMap(const ActivationMap& map, const MapCoding& coding) {
   if (coding.block < 1 || coding.block > mapBlockLimit)
     throw UsageError(text("a block of a map has 1 to ", mapBlockLimit, " codes, not ", coding.block));
   if (codeCount(map, map.codes.size()) != map.codes.size())
-    throw Error(text("cannot code a map: ", map.codes.size(), " codes, expected a map of ", shapeText(map)));
+    throw Error(text("cannot code a map: ", map.codes.size(), " codes, expected a map of ", mapShapeText(map)));
   if (map.grid.hasSign && !map.codes.empty() && std::ranges::max(map.codes) > map.grid.largestCode())
     throw Error(text("cannot code a map: a code represents more than the map's limit"));
 }

@@ -53,14 +53,19 @@ std::int64_t NetworkCosts::costOf(Cost cost, const QuantPlan& plan) const {
 }
 
 void setCosts(SearchSpace& space, const NetworkCosts& costs) {
+  setCosts(space, costs, [&](std::size_t layer, const LayerChoice& choice) {
+    return std::pair(space.schemeOf(choice), space.activationOf(layer, choice));
+  });
+}
+
+void setCosts(SearchSpace& space, const NetworkCosts& costs, const ChoiceSchemes& schemesOf) {
   const bool integers = costs.latency && space.size() > 0 && haveIntegerForms(space);
   for (std::size_t l = 0; l < space.size(); ++l) {
     SearchSpace::LayerOptions& layer = space.layers[l];
     layer.bitOperations.clear();
     layer.nanoseconds.clear();
     for (const LayerChoice& choice : layer.widths) {
-      const QuantScheme weights = space.schemeOf(choice);
-      const ActivationScheme input = space.activationOf(l, choice);
+      const auto [weights, input] = schemesOf(l, choice);
       if (!costs.macs.empty()) layer.bitOperations.push_back(bitOperationsOf(costs.macs.at(l), weights, input));
       if (costs.latency)
         layer.nanoseconds.push_back(std::llround(nanosecondsOf(*costs.latency, l, weights, input, integers)));

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "core/quant/plan/latency_table.h"
@@ -23,5 +25,10 @@ struct NetworkCosts {
 
 // Sets the figures of all choices for the known costs; call it after setActivations and before setAxis. Throws Error.
 void setCosts(SearchSpace& space, const NetworkCosts& costs);
+
+// The same where layers have schemes of their own instead of the space's.
+using ChoiceSchemes =
+    std::function<std::pair<QuantScheme, ActivationScheme>(std::size_t layer, const LayerChoice& choice)>;
+void setCosts(SearchSpace& space, const NetworkCosts& costs, const ChoiceSchemes& schemesOf);
 
 }  // namespace bitprism

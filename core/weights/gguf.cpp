@@ -11,13 +11,13 @@ namespace bitprism {
 namespace {
 
 constexpr std::uint64_t mostTensors = 1 << 20, mostPairs = 1 << 16, longestName = 1024, longestKept = 256;
-constexpr int mostAxes = 4, deepestArray = 4;
+constexpr int mostGgufAxes = 4, deepestArray = 4;
 
 struct NumberedType {
   std::uint32_t number;
   ElementType type;
 };
-constexpr NumberedType types[] = {
+constexpr NumberedType ggufTypes[] = {
     {0, ElementType::Float32}, {1, ElementType::Float16},  {2, ElementType::Q4_0},     {3, ElementType::Q4_1},
     {6, ElementType::Q5_0},    {7, ElementType::Q5_1},     {8, ElementType::Q8_0},     {10, ElementType::Q2_K},
     {11, ElementType::Q3_K},   {12, ElementType::Q4_K},    {13, ElementType::Q5_K},    {14, ElementType::Q6_K},
@@ -72,21 +72,21 @@ class GgufStream {
 
 constexpr std::uint32_t textType = 8, arrayType = 9;
 
-// Bytes of a value of fixed size; nothing for texts, arrays and unknown types.
-std::optional<std::uint64_t> fixedSize(std::uint32_t type) {
+// Bytes of a value of fixed size; nothing for texts, arrays and unknown ggufTypes.
+std::optional<std::uint64_t> fixedValueSize(std::uint32_t type) {
   static constexpr int sizes[] = {1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8};
   if (type >= std::size(sizes) || sizes[type] == 0) return {};
   return static_cast<std::uint64_t>(sizes[type]);
 }
 
 void skipValue(GgufStream& in, std::uint32_t type, int depth) {
-  if (const std::optional<std::uint64_t> size = fixedSize(type)) return in.skip(*size);
+  if (const std::optional<std::uint64_t> size = fixedValueSize(type)) return in.skip(*size);
   if (type == textType) return in.skip(in.number(8));
   if (type != arrayType) in.fail(text("metadata of type ", type, ", expected 0 to 12"));
   if (depth >= deepestArray) in.fail(text("metadata is nested deeper than ", deepestArray));
   const auto item = static_cast<std::uint32_t>(in.number(4));
   const std::uint64_t count = in.number(8);
-  if (const std::optional<std::uint64_t> size = fixedSize(item)) {
+  if (const std::optional<std::uint64_t> size = fixedValueSize(item)) {
     if (count > UINT64_MAX / *size) in.fail(text("an array of metadata claims ", count, " items"));
     return in.skip(count * *size);
   }
@@ -117,14 +117,14 @@ StoredTensor readDescription(GgufStream& in, const std::shared_ptr<const RandomA
   StoredTensor tensor{.name = in.word(longestName), .file = file};
   const std::string called = text("tensor '", echoed(tensor.name), "'");
   const std::uint64_t axes = in.number(4);
-  if (axes > mostAxes) in.fail(text(called, " has ", axes, " axes, expected at most ", mostAxes));
+  if (axes > mostGgufAxes) in.fail(text(called, " has ", axes, " axes, expected at most ", mostGgufAxes));
   for (std::uint64_t d = 0; d < axes; ++d)  // the fastest first
     tensor.shape.insert(tensor.shape.begin(),
                         static_cast<std::int64_t>(std::min<std::uint64_t>(in.number(8), INT64_MAX)));
   const auto number = static_cast<std::uint32_t>(in.number(4));
-  const auto* known =
-      std::find_if(std::begin(types), std::end(types), [&](const NumberedType& type) { return type.number == number; });
-  if (known == std::end(types))
+  const auto* known = std::find_if(std::begin(ggufTypes), std::end(ggufTypes),
+                                   [&](const NumberedType& type) { return type.number == number; });
+  if (known == std::end(ggufTypes))
     in.fail(text(called, " has numbers of type ", number,
                  ", expected F32, F16, BF16, F64, I8 to I64, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0 or Q2_K to Q8_K"));
   tensor.type = known->type;

@@ -12,14 +12,14 @@
 namespace bitprism {
 namespace {
 
-constexpr std::string_view npzSuffix = ".npy";
+constexpr std::string_view arraySuffix = ".npy";
 
 // Deflated zeros grow a thousandfold; weights hardly ever more than this.
 std::uint64_t mostUnpacked(const RandomAccess& file) {
   return (std::uint64_t{1} << 28) + 16 * file.size();
 }
 
-ElementType typeOf(const NumberType& type, const std::string& source) {
+ElementType elementTypeOf(const NumberType& type, const std::string& source) {
   static constexpr std::pair<std::string_view, ElementType> types[] = {
       {"f8", ElementType::Float64}, {"f4", ElementType::Float32}, {"f2", ElementType::Float16},
       {"i8", ElementType::Int64},   {"i4", ElementType::Int32},   {"i2", ElementType::Int16},
@@ -48,16 +48,16 @@ NamedTensors readNpzWeights(const std::shared_ptr<const RandomAccess>& file) {
   NamedTensors result{.format = "npz"};
   std::uint64_t unpacked = 0, stored = 0;
   for (const ZipEntry& entry : zipEntries(*file)) {
-    if (!entry.name.ends_with(npzSuffix))
+    if (!entry.name.ends_with(arraySuffix))
       throw InputError(
           text("cannot read '", source, "': it holds '", echoed(entry.name), "', expected only .npy files"));
-    StoredTensor tensor{.name = entry.name.substr(0, entry.name.size() - npzSuffix.size()), .file = file};
+    StoredTensor tensor{.name = entry.name.substr(0, entry.name.size() - arraySuffix.size()), .file = file};
     const std::string where = text(source, ":", echoed(entry.name));
     const Bytes head = zipEntryHead(file, entry, numpyHeaderLimit);
     const NumpyHeader header = readNumpyHeader(head, entry.bytes, where);
     checkedCount(header.shape, tensor.name, source);
     tensor.shape = header.shape;
-    tensor.type = typeOf(header.type, where);
+    tensor.type = elementTypeOf(header.type, where);
     tensor.bigEndian = header.type.bigEndian;
     tensor.offset = header.dataOffset;
     if (header.fortranOrder && tensor.shape.size() > 1 && tensor.count() > 0)

@@ -14,9 +14,9 @@ namespace {
 
 // A state dict takes about sixty operations a tensor.
 constexpr std::size_t mostOperations = 4'000'000, mostValues = 1'000'000, longestLine = 1 << 16, longestKey = 256,
-                      mostAxes = 32;
+                      mostPickledAxes = 32;
 
-using PickledKind = PickledValue::Kind;
+using Made = PickledValue::Kind;
 
 // The stack machine of pickles, protocols 0 to 5, without anything that imports or calls.
 class PickleMachine {
@@ -71,18 +71,18 @@ class PickleMachine {
     stack_.resize(at - 1);
     return items;
   }
-  void pushItems(PickledKind kind, std::vector<std::size_t> items) { push({.kind = kind, .items = std::move(items)}); }
+  void pushItems(Made kind, std::vector<std::size_t> items) { push({.kind = kind, .items = std::move(items)}); }
   void pushTop(std::size_t count) {
     std::vector<std::size_t> items(count);
     for (std::size_t i = count; i-- > 0;) items[i] = pop();
-    pushItems(PickledKind::Items, std::move(items));
+    pushItems(Made::Items, std::move(items));
   }
 
   // The items of a dictionary or list on top of the stack grow.
   void extend(const std::vector<std::size_t>& more, bool pairs) {
     PickledValue& container = value(top());
-    if (container.kind == PickledKind::Opaque) return;
-    if (container.kind != (pairs ? PickledKind::Dictionary : PickledKind::Items))
+    if (container.kind == Made::Opaque) return;
+    if (container.kind != (pairs ? Made::Dictionary : Made::Items))
       fail("it puts items into something that is no container");
     if (pairs && more.size() % 2 != 0) fail("a key has no value");
     added_ += more.size();
@@ -102,39 +102,39 @@ class PickleMachine {
   }
   void pushText(std::uint64_t length) {
     const auto taken = in_.take(length);
-    push({.kind = PickledKind::Text, .text = std::string(taken.begin(), taken.end())});
+    push({.kind = Made::Text, .text = std::string(taken.begin(), taken.end())});
   }
   void skipBytes(std::uint64_t length) {
     in_.take(length);
-    push({.kind = PickledKind::Opaque});
+    push({.kind = Made::Opaque});
   }
   // Of up to eight bytes; longer numbers are no sizes.
   void pushLong(std::uint64_t length) {
     const auto taken = in_.take(length);
-    if (length > 8) return push({.kind = PickledKind::Opaque});
+    if (length > 8) return push({.kind = Made::Opaque});
     std::uint64_t bits = length > 0 && taken[length - 1] & 128 ? UINT64_MAX : 0;
     for (std::size_t i = taken.size(); i-- > 0;) bits = bits << 8 | taken[i];
-    push({.kind = PickledKind::Integer, .integer = static_cast<std::int64_t>(bits)});
+    push({.kind = Made::Integer, .integer = static_cast<std::int64_t>(bits)});
   }
   void pushDecimal() {
     std::string digits = line();
-    if (digits == "00" || digits == "01") return push({.kind = PickledKind::Boolean, .integer = digits == "01"});
+    if (digits == "00" || digits == "01") return push({.kind = Made::Boolean, .integer = digits == "01"});
     if (digits.ends_with('L')) digits.pop_back();
     std::int64_t number = 0;
     const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
     if (problem != std::errc() || end != digits.data() + digits.size())
       fail(text("'", echoed(digits), "' is not a whole number"));
-    push({.kind = PickledKind::Integer, .integer = number});
+    push({.kind = Made::Integer, .integer = number});
   }
 
   void pushGlobal(const std::string& name) {
     if (!pickleGlobal(name))
       fail(text("it asks for '", echoed(name), "', expected tensors and containers only; nothing of it was run"));
-    push({.kind = PickledKind::Global, .text = name});
+    push({.kind = Made::Global, .text = name});
   }
   void pushStackGlobal() {
     const std::size_t name = pop(), module = pop();
-    if (value(name).kind != PickledKind::Text || value(module).kind != PickledKind::Text) fail("a global has no name");
+    if (value(name).kind != Made::Text || value(module).kind != Made::Text) fail("a global has no name");
     pushGlobal(value(module).text + "." + value(name).text);
   }
 
@@ -155,39 +155,39 @@ class PickleMachine {
   // ('storage', class, key, location, count[, view])
   void pushStorage() {
     const std::vector<std::size_t>& items = value(pop()).items;
-    if (items.size() < 5 || value(items[0]).kind != PickledKind::Text || value(items[0]).text != "storage" ||
-        value(items[1]).kind != PickledKind::Global || value(items[2]).kind != PickledKind::Text ||
-        value(items[4]).kind != PickledKind::Integer)
+    if (items.size() < 5 || value(items[0]).kind != Made::Text || value(items[0]).text != "storage" ||
+        value(items[1]).kind != Made::Global || value(items[2]).kind != Made::Text ||
+        value(items[4]).kind != Made::Integer)
       fail("a reference is not to the storage of a tensor");
     const std::optional<PickleGlobal> global = pickleGlobal(value(items[1]).text);
     if (!global || global->meaning != PickleGlobal::Meaning::Storage)
       fail(text("'", echoed(value(items[1]).text), "' is no class of storages"));
-    if (items.size() > 5 && value(items[5]).kind != PickledKind::None) fail("a storage is a view of another one");
+    if (items.size() > 5 && value(items[5]).kind != Made::None) fail("a storage is a view of another one");
     if (value(items[2]).text.size() > longestKey || value(items[4]).integer < 0)
       fail("the key or size of a storage is damaged");
-    push({.kind = PickledKind::Storage,
+    push({.kind = Made::Storage,
           .tensor = std::make_shared<const PickledTensor>(PickledTensor{
               .storage = value(items[2]).text, .type = *global->type, .storageCount = value(items[4]).integer})});
   }
 
   std::int64_t sizeAt(const std::vector<std::size_t>& arguments, std::size_t i) {
-    if (value(arguments[i]).kind != PickledKind::Integer) fail("the offset of a tensor is not a whole number");
+    if (value(arguments[i]).kind != Made::Integer) fail("the offset of a tensor is not a whole number");
     return value(arguments[i]).integer;
   }
   Shape sizesAt(const std::vector<std::size_t>& arguments, std::size_t i) {
     const PickledValue& list = value(arguments[i]);
-    if (list.kind != PickledKind::Items || list.items.size() > mostAxes)
-      fail(text("the shape of a tensor is not a list of at most ", mostAxes, " extents"));
+    if (list.kind != Made::Items || list.items.size() > mostPickledAxes)
+      fail(text("the shape of a tensor is not a list of at most ", mostPickledAxes, " extents"));
     Shape sizes;
     for (const std::size_t item : list.items) {
-      if (value(item).kind != PickledKind::Integer) fail("an extent of a tensor is not a whole number");
+      if (value(item).kind != Made::Integer) fail("an extent of a tensor is not a whole number");
       sizes.push_back(value(item).integer);
     }
     return sizes;
   }
 
   void pushTensor(const std::vector<std::size_t>& arguments, bool typed) {
-    if (arguments.size() < (typed ? 7U : 4U) || value(arguments[0]).kind != PickledKind::Storage)
+    if (arguments.size() < (typed ? 7U : 4U) || value(arguments[0]).kind != Made::Storage)
       fail("a tensor has no storage");
     PickledTensor made = *value(arguments[0]).tensor;
     made.offset = sizeAt(arguments, 1);
@@ -195,22 +195,21 @@ class PickleMachine {
     made.strides = sizesAt(arguments, 3);
     if (typed) {
       const PickledValue& type = value(arguments[6]);
-      const std::optional<PickleGlobal> global =
-          type.kind == PickledKind::Global ? pickleGlobal(type.text) : std::nullopt;
+      const std::optional<PickleGlobal> global = type.kind == Made::Global ? pickleGlobal(type.text) : std::nullopt;
       if (!global || global->meaning != PickleGlobal::Meaning::Type) fail("a tensor has no type of numbers");
       made.type = *global->type;
       made.storageCount /= static_cast<std::int64_t>(formOf(*global->type).bytes);  // it counted bytes
     }
     if (made.strides.size() != made.shape.size()) fail("a tensor has not as many strides as extents");
-    push({.kind = PickledKind::Tensor, .tensor = std::make_shared<const PickledTensor>(std::move(made))});
+    push({.kind = Made::Tensor, .tensor = std::make_shared<const PickledTensor>(std::move(made))});
   }
 
   // "Calls" one of the allowed names, which means: keeps what its arguments describe.
   void reduce() {
     const std::size_t given = pop(), called = pop();
-    if (value(given).kind != PickledKind::Items) fail("the arguments of a call are no tuple");
+    if (value(given).kind != Made::Items) fail("the arguments of a call are no tuple");
     const std::vector<std::size_t>& arguments = value(given).items;
-    if (value(called).kind != PickledKind::Global) fail("it calls something that is no allowed name");
+    if (value(called).kind != Made::Global) fail("it calls something that is no allowed name");
     const PickleGlobal global = *pickleGlobal(value(called).text);
     using Meaning = PickleGlobal::Meaning;
     switch (global.meaning) {
@@ -225,11 +224,11 @@ class PickleMachine {
       case Meaning::OrderedDictionary:
         return orderedDictionary(arguments);
       case Meaning::Items:
-        if (arguments.empty()) return pushItems(PickledKind::Items, {});
+        if (arguments.empty()) return pushItems(Made::Items, {});
         stack_.push_back(arguments[0]);
         return;
       case Meaning::Opaque:
-        return push({.kind = PickledKind::Opaque});
+        return push({.kind = Made::Opaque});
       case Meaning::Storage:
       case Meaning::Type:
         fail(text("it calls '", echoed(value(called).text), "'"));
@@ -240,16 +239,15 @@ class PickleMachine {
   void orderedDictionary(const std::vector<std::size_t>& arguments) {
     std::vector<std::size_t> pairs;
     if (!arguments.empty()) {
-      if (value(arguments[0]).kind != PickledKind::Items) fail("a dictionary is not made of pairs");
+      if (value(arguments[0]).kind != Made::Items) fail("a dictionary is not made of pairs");
       for (const std::size_t pair : value(arguments[0]).items) {
-        if (value(pair).kind != PickledKind::Items || value(pair).items.size() != 2)
-          fail("a dictionary is not made of pairs");
+        if (value(pair).kind != Made::Items || value(pair).items.size() != 2) fail("a dictionary is not made of pairs");
         pairs.insert(pairs.end(), value(pair).items.begin(), value(pair).items.end());
       }
     }
     added_ += pairs.size();
     if (added_ > 2 * mostValues) fail(text("it holds more than ", mostValues, " values"));
-    pushItems(PickledKind::Dictionary, std::move(pairs));
+    pushItems(Made::Dictionary, std::move(pairs));
   }
 
   // The state of a dictionary or parameter (versions of modules, attributes) is not weights.
@@ -282,24 +280,24 @@ class PickleMachine {
         stack_.push_back(top());
         return;
       case 'N':
-        return push({.kind = PickledKind::None});
+        return push({.kind = Made::None});
       case 0x88:
       case 0x89:
-        return push({.kind = PickledKind::Boolean, .integer = code == 0x88});
+        return push({.kind = Made::Boolean, .integer = code == 0x88});
       case '}':
-        return pushItems(PickledKind::Dictionary, {});
+        return pushItems(Made::Dictionary, {});
       case ']':
       case ')':
       case 0x8f:  // EMPTY_SET
-        return pushItems(PickledKind::Items, {});
+        return pushItems(Made::Items, {});
       case 't':
       case 'l':
       case 0x91:  // FROZENSET
-        return pushItems(PickledKind::Items, popToMark());
+        return pushItems(Made::Items, popToMark());
       case 'd': {
         std::vector<std::size_t> pairs = popToMark();
         if (pairs.size() % 2 != 0) fail("a key has no value");
-        return pushItems(PickledKind::Dictionary, std::move(pairs));
+        return pushItems(Made::Dictionary, std::move(pairs));
       }
       case 0x85:
       case 0x86:
@@ -329,21 +327,21 @@ class PickleMachine {
       case 'L':
         return pushDecimal();
       case 'J':
-        return push({.kind = PickledKind::Integer, .integer = static_cast<std::int32_t>(in_.number(4))});
+        return push({.kind = Made::Integer, .integer = static_cast<std::int32_t>(in_.number(4))});
       case 'K':
-        return push({.kind = PickledKind::Integer, .integer = static_cast<std::int64_t>(in_.number(1))});
+        return push({.kind = Made::Integer, .integer = static_cast<std::int64_t>(in_.number(1))});
       case 'M':
-        return push({.kind = PickledKind::Integer, .integer = static_cast<std::int64_t>(in_.number(2))});
+        return push({.kind = Made::Integer, .integer = static_cast<std::int64_t>(in_.number(2))});
       case 0x8a:
         return pushLong(in_.number(1));
       case 0x8b:
         return pushLong(in_.number(4));
       case 'F':
         line();
-        return push({.kind = PickledKind::Real});
+        return push({.kind = Made::Real});
       case 'G':  // not little-endian, and no weight
         in_.take(8);
-        return push({.kind = PickledKind::Real});
+        return push({.kind = Made::Real});
       case 'X':
       case 'T':
         return pushText(in_.number(4));
@@ -354,7 +352,7 @@ class PickleMachine {
         return pushText(in_.number(8));
       case 'S':
       case 'V':
-        return push({.kind = PickledKind::Text, .text = line()});
+        return push({.kind = Made::Text, .text = line()});
       case 'B':
         return skipBytes(in_.number(4));
       case 'C':

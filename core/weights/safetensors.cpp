@@ -14,53 +14,56 @@ namespace bitprism {
 namespace {
 
 constexpr std::uint64_t largestHeader = std::uint64_t{1} << 25;  // about 300,000 tensors
-constexpr std::size_t mostAxes = 32;
+constexpr std::size_t mostSafetensorsAxes = 32;
 
-constexpr ElementType types[] = {
+constexpr ElementType safetensorsTypes[] = {
     ElementType::Float64,    ElementType::Float32, ElementType::Float16, ElementType::BFloat16, ElementType::Float8E4M3,
     ElementType::Float8E5M2, ElementType::Int64,   ElementType::Int32,   ElementType::Int16,    ElementType::Int8,
     ElementType::UInt64,     ElementType::UInt32,  ElementType::UInt16,  ElementType::UInt8,    ElementType::Boolean};
 
-[[noreturn]] void refuse(const RandomAccess& file, const std::string& what) {
+[[noreturn]] void refuseSafetensors(const RandomAccess& file, const std::string& what) {
   throw InputError(text("cannot read '", file.source(), "': ", what));
 }
 
-std::uint64_t number(const RandomAccess& file, const Json& value, const std::string& what) {
-  if (!value.is_number_unsigned()) refuse(file, what + ", expected whole numbers from 0");
+std::uint64_t wholeNumber(const RandomAccess& file, const Json& value, const std::string& what) {
+  if (!value.is_number_unsigned()) refuseSafetensors(file, what + ", expected whole numbers from 0");
   return value.get<std::uint64_t>();
 }
 
-StoredTensor tensorOf(const std::shared_ptr<const RandomAccess>& file, std::uint64_t start, const std::string& name,
-                      const Json& entry) {
+StoredTensor storedTensorOf(const std::shared_ptr<const RandomAccess>& file, std::uint64_t start,
+                            const std::string& name, const Json& entry) {
   const std::string called = text("tensor '", echoed(name), "'");
   StoredTensor tensor{.name = name, .file = file};
   if (!entry.is_object() || !entry.contains("dtype") || !entry.contains("shape") || !entry.contains("data_offsets"))
-    refuse(*file, called + " is not described by dtype, shape and data_offsets");
+    refuseSafetensors(*file, called + " is not described by dtype, shape and data_offsets");
   const std::string type = entry["dtype"].is_string() ? entry["dtype"].get<std::string>() : "";
-  const auto* known =
-      std::find_if(std::begin(types), std::end(types), [&](ElementType each) { return type == formOf(each).name; });
-  if (known == std::end(types)) {
+  const auto* known = std::find_if(std::begin(safetensorsTypes), std::end(safetensorsTypes),
+                                   [&](ElementType each) { return type == formOf(each).name; });
+  if (known == std::end(safetensorsTypes)) {
     std::string names;
-    for (const ElementType each : types) names += (names.empty() ? "" : ", ") + std::string(formOf(each).name);
-    refuse(*file, text(called, " holds numbers of type '", echoed(type), "', expected ", names));
+    for (const ElementType each : safetensorsTypes)
+      names += (names.empty() ? "" : ", ") + std::string(formOf(each).name);
+    refuseSafetensors(*file, text(called, " holds numbers of type '", echoed(type), "', expected ", names));
   }
   tensor.type = *known;
   const Json& shape = entry["shape"];
-  if (!shape.is_array() || shape.size() > mostAxes)
-    refuse(*file, text(called, " has no shape, expected at most ", mostAxes, " extents"));
+  if (!shape.is_array() || shape.size() > mostSafetensorsAxes)
+    refuseSafetensors(*file, text(called, " has no shape, expected at most ", mostSafetensorsAxes, " extents"));
   for (const Json& extent : shape)
     tensor.shape.push_back(static_cast<std::int64_t>(
-        std::min<std::uint64_t>(number(*file, extent, "the shape of " + called + " is damaged"), INT64_MAX)));
+        std::min<std::uint64_t>(wholeNumber(*file, extent, "the shape of " + called + " is damaged"), INT64_MAX)));
   const Json& offsets = entry["data_offsets"];
-  if (!offsets.is_array() || offsets.size() != 2) refuse(*file, "data_offsets of " + called + " are not two numbers");
-  const std::uint64_t from = number(*file, offsets[0], "data_offsets of " + called + " are damaged"),
-                      to = number(*file, offsets[1], "data_offsets of " + called + " are damaged");
+  if (!offsets.is_array() || offsets.size() != 2)
+    refuseSafetensors(*file, "data_offsets of " + called + " are not two numbers");
+  const std::uint64_t from = wholeNumber(*file, offsets[0], "data_offsets of " + called + " are damaged"),
+                      to = wholeNumber(*file, offsets[1], "data_offsets of " + called + " are damaged");
   const std::uint64_t bytes = checkedBytes(tensor.shape, tensor.type, name, file->source());
   if (from > to || to > file->size() - start)
-    refuse(*file, text(called, " takes the bytes ", from, " to ", to, ", expected at most ", file->size() - start));
+    refuseSafetensors(*file,
+                      text(called, " takes the bytes ", from, " to ", to, ", expected at most ", file->size() - start));
   if (to - from != bytes)
-    refuse(*file, text(called, " has ", to - from, " bytes, expected ", bytes, " for ", shapeText(tensor.shape), " of ",
-                       type));
+    refuseSafetensors(*file, text(called, " has ", to - from, " bytes, expected ", bytes, " for ",
+                                  shapeText(tensor.shape), " of ", type));
   tensor.offset = start + from;
   return tensor;
 }
@@ -74,35 +77,36 @@ void checkFilled(NamedTensors& result, std::uint64_t start, const RandomAccess& 
   std::uint64_t next = start;
   for (const StoredTensor& tensor : result.tensors) {
     if (tensor.offset > next)
-      refuse(file, text(tensor.offset - next, " bytes before tensor '", echoed(tensor.name), "' belong to no tensor"));
+      refuseSafetensors(
+          file, text(tensor.offset - next, " bytes before tensor '", echoed(tensor.name), "' belong to no tensor"));
     next = std::max(next, tensor.offset + tensor.bytes());
   }
-  if (next != file.size()) refuse(file, text(file.size() - next, " bytes at its end belong to no tensor"));
+  if (next != file.size()) refuseSafetensors(file, text(file.size() - next, " bytes at its end belong to no tensor"));
 }
 
 }  // namespace
 
 NamedTensors readSafetensors(const std::shared_ptr<const RandomAccess>& file) {
   constexpr std::uint64_t lengthBytes = 8;
-  if (file->size() < lengthBytes + 2) refuse(*file, "it is cut off, expected a safetensors header");
+  if (file->size() < lengthBytes + 2) refuseSafetensors(*file, "it is cut off, expected a safetensors header");
   std::uint8_t digits[lengthBytes];
   file->read(0, digits);
   std::uint64_t length = 0;
   for (std::size_t i = lengthBytes; i-- > 0;) length = length << 8 | digits[i];
   if (length > file->size() - lengthBytes)
-    refuse(*file, text("its header claims ", length, " bytes, the file has ", file->size() - lengthBytes));
+    refuseSafetensors(*file, text("its header claims ", length, " bytes, the file has ", file->size() - lengthBytes));
   if (length > largestHeader)
-    refuse(*file, text("its header has ", length, " bytes, expected at most ", largestHeader));
+    refuseSafetensors(*file, text("its header has ", length, " bytes, expected at most ", largestHeader));
   const Bytes header = file->part(lengthBytes, length);
   const Json document = parseJson(std::string(header.begin(), header.end()), file->source());
-  if (!document.is_object()) refuse(*file, "its header is not a JSON object");
+  if (!document.is_object()) refuseSafetensors(*file, "its header is not a JSON object");
   NamedTensors result{.format = "safetensors"};
   for (const auto& [name, entry] : document.items()) {
     if (name != "__metadata__") {
-      result.tensors.push_back(tensorOf(file, lengthBytes + length, name, entry));
+      result.tensors.push_back(storedTensorOf(file, lengthBytes + length, name, entry));
       continue;
     }
-    if (!entry.is_object()) refuse(*file, "its __metadata__ is not an object of texts");
+    if (!entry.is_object()) refuseSafetensors(*file, "its __metadata__ is not an object of texts");
     for (const auto& [key, value] : entry.items())
       if (value.is_string()) result.metadata[key] = value.get<std::string>();
   }

@@ -21,12 +21,12 @@ namespace {
 
 constexpr std::string_view legacyMagic("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.", 15);
 constexpr std::uint64_t largestPickle = std::uint64_t{1} << 28;
-constexpr int deepestNesting = 16;
+constexpr int deepestContainer = 16;
 constexpr std::size_t mostVisits = 2'000'000;
 
-using PickledKind = PickledValue::Kind;
+using Saved = PickledValue::Kind;
 
-[[noreturn]] void refuse(const std::string& source, const std::string& what) {
+[[noreturn]] void refuseStateDict(const std::string& source, const std::string& what) {
   throw InputError(text("cannot read '", source, "': ", what));
 }
 
@@ -58,20 +58,21 @@ class TensorWalk {
 
  private:
   void walk(std::size_t at, const std::string& name, int depth) {
-    if (depth > deepestNesting) refuse(source_, text("its containers are nested deeper than ", deepestNesting));
-    if (++visits_ > mostVisits) refuse(source_, text("it has more than ", mostVisits, " values"));
+    if (depth > deepestContainer)
+      refuseStateDict(source_, text("its containers are nested deeper than ", deepestContainer));
+    if (++visits_ > mostVisits) refuseStateDict(source_, text("it has more than ", mostVisits, " values"));
     const PickledValue& value = pickle_.at(at);
     const auto path = [&](const std::string& key) { return name.empty() ? key : name + "." + key; };
-    if (value.kind == PickledKind::Tensor) found_.push_back({name, value.tensor.get()});
-    if (value.kind == PickledKind::Items)
+    if (value.kind == Saved::Tensor) found_.push_back({name, value.tensor.get()});
+    if (value.kind == Saved::Items)
       for (std::size_t i = 0; i < value.items.size(); ++i) walk(value.items[i], path(text(i)), depth + 1);
-    if (value.kind == PickledKind::Dictionary)
+    if (value.kind == Saved::Dictionary)
       for (std::size_t i = 0; i + 1 < value.items.size(); i += 2) {
         const PickledValue& key = pickle_.at(value.items[i]);
-        if (key.kind == PickledKind::Text && key.text.size() + name.size() > 4096)
-          refuse(source_, "a name is too long");
-        if (key.kind == PickledKind::Text || key.kind == PickledKind::Integer)
-          walk(value.items[i + 1], path(key.kind == PickledKind::Text ? key.text : text(key.integer)), depth + 1);
+        if (key.kind == Saved::Text && key.text.size() + name.size() > 4096)
+          refuseStateDict(source_, "a name is too long");
+        if (key.kind == Saved::Text || key.kind == Saved::Integer)
+          walk(value.items[i + 1], path(key.kind == Saved::Text ? key.text : text(key.integer)), depth + 1);
       }
   }
 
@@ -100,7 +101,7 @@ constexpr std::array weightKeys = {"state_dict", "model_state_dict", "model_stat
 std::vector<TensorWalk::Found> weightsOf(const Pickle& pickle, const std::string& source, NamedTensors& result) {
   TensorWalk walk(pickle, source);
   const PickledValue& top = pickle.at(pickle.top);
-  if (top.kind != PickledKind::Dictionary) return walk.below(pickle.top);
+  if (top.kind != Saved::Dictionary) return walk.below(pickle.top);
   struct Part {
     std::string key;
     std::size_t value;
@@ -109,9 +110,9 @@ std::vector<TensorWalk::Found> weightsOf(const Pickle& pickle, const std::string
   bool plain = false;
   for (std::size_t i = 0; i + 1 < top.items.size(); i += 2) {
     const PickledValue& key = pickle.at(top.items[i]);
-    if (key.kind != PickledKind::Text) continue;
+    if (key.kind != Saved::Text) continue;
     parts.push_back({key.text, top.items[i + 1]});
-    plain = plain || pickle.at(top.items[i + 1]).kind == PickledKind::Tensor;
+    plain = plain || pickle.at(top.items[i + 1]).kind == Saved::Tensor;
   }
   if (plain) return walk.below(pickle.top);
   const Part* chosen = nullptr;
@@ -159,27 +160,27 @@ void checkView(const PickledTensor& tensor, const std::string& name, std::uint64
   const std::string called = text("tensor '", echoed(name), "'");
   const std::int64_t count = checkedCount(tensor.shape, name, source);
   if (tensor.offset < 0 || static_cast<std::uint64_t>(tensor.offset) > numbers)
-    refuse(source, text(called, " begins at number ", tensor.offset, " of ", numbers, " in its storage"));
+    refuseStateDict(source, text(called, " begins at number ", tensor.offset, " of ", numbers, " in its storage"));
   if (count == 0) return;
   const std::uint64_t room = numbers - static_cast<std::uint64_t>(tensor.offset);
   std::uint64_t last = 0;
   for (std::size_t d = 0; d < tensor.shape.size(); ++d) {
-    if (tensor.strides[d] < 0) refuse(source, called + " has a negative stride");
+    if (tensor.strides[d] < 0) refuseStateDict(source, called + " has a negative stride");
     if (tensor.shape[d] == 1) continue;
     const auto steps = static_cast<std::uint64_t>(tensor.shape[d] - 1);
     const auto stride = static_cast<std::uint64_t>(tensor.strides[d]);
     last = stride != 0 && steps > (room - std::min(room, last)) / stride ? room : last + steps * stride;
   }
   if (last >= room || static_cast<std::uint64_t>(count) > room)
-    refuse(source,
-           text(called, " of shape ", shapeText(tensor.shape), " does not fit the ", room, " numbers of its storage"));
+    refuseStateDict(source, text(called, " of shape ", shapeText(tensor.shape), " does not fit the ", room,
+                                 " numbers of its storage"));
 }
 
 // Places the tensors. A state dict may name one tensor twice (tied weights); much more than the file is refused.
-void place(const std::vector<TensorWalk::Found>& found, const std::shared_ptr<const RandomAccess>& file,
-           const FindStorage& find, NamedTensors& result) {
+void placeTensors(const std::vector<TensorWalk::Found>& found, const std::shared_ptr<const RandomAccess>& file,
+                  const FindStorage& find, NamedTensors& result) {
   const std::string& source = file->source();
-  if (found.empty()) refuse(source, "it holds no tensor, expected a state dict");
+  if (found.empty()) refuseStateDict(source, "it holds no tensor, expected a state dict");
   std::uint64_t total = 0;
   for (const TensorWalk::Found& each : found) {
     const PickledTensor& tensor = *each.tensor;
@@ -198,7 +199,7 @@ void place(const std::vector<TensorWalk::Found>& found, const std::shared_ptr<co
         if (stored.shape[d] == 1) stored.strides[d] = 0;
     }
     total += stored.bytes();
-    if (total > 2 * file->size() + 65536) refuse(source, "its tensors share their numbers too often");
+    if (total > 2 * file->size() + 65536) refuseStateDict(source, "its tensors share their numbers too often");
     result.tensors.push_back(std::move(stored));
   }
   checkNames(result, source);
@@ -221,9 +222,9 @@ NamedTensors readZip(const std::shared_ptr<const RandomAccess>& file) {
   const std::string& source = file->source();
   const std::vector<ZipEntry> entries = zipEntries(*file);
   const ZipEntry* pickled = entryAt(entries, "data.pkl");
-  if (!pickled) refuse(source, "it is a zip without data.pkl, expected a saved state dict");
+  if (!pickled) refuseStateDict(source, "it is a zip without data.pkl, expected a saved state dict");
   if (pickled->bytes > largestPickle)
-    refuse(source, text("its data.pkl has ", pickled->bytes, " bytes, expected at most ", largestPickle));
+    refuseStateDict(source, text("its data.pkl has ", pickled->bytes, " bytes, expected at most ", largestPickle));
   bool bigEndian = false;
   if (const ZipEntry* order = entryAt(entries, "byteorder")) {
     const Bytes word = zipEntryHead(file, *order, 16);
@@ -237,26 +238,26 @@ NamedTensors readZip(const std::shared_ptr<const RandomAccess>& file) {
   std::map<std::string, const ZipEntry*> byName;
   for (const ZipEntry& entry : entries)
     if (!byName.emplace(entry.name, &entry).second)
-      refuse(source, text("its entry '", echoed(entry.name), "' occurs twice"));
+      refuseStateDict(source, text("its entry '", echoed(entry.name), "' occurs twice"));
   std::map<std::string, StoragePlace> places;
   std::uint64_t stored = 0;
   const auto find = [&](const PickledTensor& tensor) {
     const auto known = places.find(tensor.storage);
     if (known != places.end()) return known->second;
     const auto entry = byName.find(folder + "data/" + tensor.storage);
-    if (entry == byName.end()) refuse(source, text("storage '", echoed(tensor.storage), "' is not in it"));
+    if (entry == byName.end()) refuseStateDict(source, text("storage '", echoed(tensor.storage), "' is not in it"));
     const ZipEntry& storage = *entry->second;
     if (storage.method != 0 || storage.bytes != storage.compressedBytes)
-      refuse(source, text("storage '", echoed(tensor.storage), "' is compressed, expected plain numbers"));
+      refuseStateDict(source, text("storage '", echoed(tensor.storage), "' is compressed, expected plain numbers"));
     const std::uint64_t start = zipEntryStart(*file, storage);
     if (start > file->size() || storage.bytes > file->size() - start)
-      refuse(source, text("storage '", echoed(tensor.storage), "' goes beyond its end"));
+      refuseStateDict(source, text("storage '", echoed(tensor.storage), "' goes beyond its end"));
     stored += storage.bytes;
-    if (stored > file->size()) refuse(source, "its storages overlap");
+    if (stored > file->size()) refuseStateDict(source, "its storages overlap");
     checkZipEntry(*file, storage);
     return places[tensor.storage] = {start, storage.bytes, bigEndian};
   };
-  place(found, file, find, result);
+  placeTensors(found, file, find, result);
   return result;
 }
 
@@ -267,7 +268,7 @@ NamedTensors readLegacy(const std::shared_ptr<const RandomAccess>& file) {
   std::uint64_t at = legacyMagic.size();
   // A pickle in front of numbers of unknown length: tried on a part that grows.
   const auto nextPickle = [&] {
-    if (at >= file->size()) refuse(source, "it is cut off before its tensors");
+    if (at >= file->size()) refuseStateDict(source, "it is cut off before its tensors");
     for (std::uint64_t size = 1 << 16;; size *= 4) {
       const std::uint64_t part = std::min({size, file->size() - at, largestPickle});
       const Bytes bytes = file->part(at, part);
@@ -288,31 +289,31 @@ NamedTensors readLegacy(const std::shared_ptr<const RandomAccess>& file) {
   // The type of numbers of every storage, also of those that are left out: their bytes must be passed over.
   std::map<std::string, ElementType> types;
   for (const PickledValue& value : pickle.values)
-    if (value.kind == PickledKind::Storage) types.emplace(value.tensor->storage, value.tensor->type);
+    if (value.kind == Saved::Storage) types.emplace(value.tensor->storage, value.tensor->type);
   std::map<std::string, StoragePlace> places;
-  if (keys.at(keys.top).kind != PickledKind::Items) refuse(source, "it has no list of storages");
+  if (keys.at(keys.top).kind != Saved::Items) refuseStateDict(source, "it has no list of storages");
   for (const std::size_t item : keys.at(keys.top).items) {
     const std::string& key = keys.at(item).text;
     const auto type = types.find(key);
-    if (keys.at(item).kind != PickledKind::Text || type == types.end())
-      refuse(source, text("storage '", echoed(key), "' belongs to no tensor"));
+    if (keys.at(item).kind != Saved::Text || type == types.end())
+      refuseStateDict(source, text("storage '", echoed(key), "' belongs to no tensor"));
     const Bytes digits = file->part(at, 8);
     const std::uint64_t numbers = ByteReader(digits, source).number(8);
     at += 8;
     const std::size_t width = formOf(type->second).bytes;
     if (numbers > (file->size() - at) / width)
-      refuse(source, text("storage '", echoed(key), "' claims ", numbers, " numbers, ", (file->size() - at) / width,
-                          " are left in the file"));
+      refuseStateDict(source, text("storage '", echoed(key), "' claims ", numbers, " numbers, ",
+                                   (file->size() - at) / width, " are left in the file"));
     if (!places.emplace(key, StoragePlace{at, numbers * width, false}).second)
-      refuse(source, text("storage '", echoed(key), "' occurs twice"));
+      refuseStateDict(source, text("storage '", echoed(key), "' occurs twice"));
     at += numbers * width;
   }
   const std::vector<TensorWalk::Found> found = weightsOf(pickle, source, result);
-  place(
+  placeTensors(
       found, file,
       [&](const PickledTensor& tensor) {
         const auto known = places.find(tensor.storage);
-        if (known == places.end()) refuse(source, text("storage '", echoed(tensor.storage), "' is not in it"));
+        if (known == places.end()) refuseStateDict(source, text("storage '", echoed(tensor.storage), "' is not in it"));
         return known->second;
       },
       result);

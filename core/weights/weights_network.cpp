@@ -17,7 +17,7 @@ namespace {
 constexpr int noInstruction = -1;
 constexpr std::int64_t keptIntegers = 1 << 16;  // small ones, such as counters of batches
 
-std::string lowerCase(std::string words) {
+std::string inLowerCase(std::string words) {
   for (char& letter : words)
     if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
   return words;
@@ -28,15 +28,15 @@ bool namesOne(const std::string& name, std::initializer_list<std::string_view> p
                      [&](std::string_view part) { return name.find(part) != std::string::npos; });
 }
 
-std::string layerName(const std::string& tensor) {
+std::string layerNameOf(const std::string& tensor) {
   constexpr std::string_view ending = ".weight";
   return tensor.size() > ending.size() && tensor.ends_with(ending) ? tensor.substr(0, tensor.size() - ending.size())
                                                                    : tensor;
 }
 
-Layer makeLayer(const Tensor& tensor, std::size_t index) {
+Layer layerOfTensor(const Tensor& tensor, std::size_t index) {
   Layer layer;
-  layer.name = layerName(tensor.name);
+  layer.name = layerNameOf(tensor.name);
   layer.kind = guessedKind(tensor.name, tensor.shape);
   layer.shape = tensor.shape;
   layer.weights = std::get<Floats>(tensor.values);
@@ -52,7 +52,7 @@ using Place = std::tuple<const RandomAccess*, std::uint64_t, Shape, Shape, Eleme
 }  // namespace
 
 LayerKind guessedKind(const std::string& name, const Shape& shape) {
-  const std::string words = lowerCase(name);
+  const std::string words = inLowerCase(name);
   if (shape.size() == 2) {
     if (namesOne(words, {"weight_ih", "weight_hh"})) return LayerKind::Recurrent;
     if (namesOne(words, {"embed", "embd", "wte", "wpe"})) return LayerKind::Embedding;
@@ -84,7 +84,7 @@ Network weightsNetwork(const NamedTensors& tensors, const std::string& name) {
     }
     const std::size_t index = network.program.tensors.size();
     if (tensor.isFloat() && tensor.shape.size() >= 2 && stored.count() > 0) {
-      network.layers.push_back(makeLayer(tensor, index));
+      network.layers.push_back(layerOfTensor(tensor, index));
       checkFinite(network.layers.back());
     } else {
       network.otherBytes += tensor.bytes();

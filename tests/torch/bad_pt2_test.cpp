@@ -59,7 +59,7 @@ Json& nodeOf(Json& document, std::size_t index) {
   return graphOf(document)["nodes"][index];
 }
 
-Bytes bytesOf(const std::string& words) {
+Bytes wordBytes(const std::string& words) {
   return {words.begin(), words.end()};
 }
 
@@ -78,7 +78,7 @@ std::vector<BadArchive> badArchives() {
   const Json tensor{{"name", "v0"}};
   return {
       // the zip
-      {"no zip", [] { return bytesOf("PK\3\4 and no more"); }},
+      {"no zip", [] { return wordBytes("PK\3\4 and no more"); }},
       {"without an exported program",
        [] {
          return test::zipFile({{"net/data.pkl", {1, 2}}});
@@ -95,31 +95,31 @@ std::vector<BadArchive> badArchives() {
        }},
       {"format is 'ptx'",
        [] {
-         return test::zipFile({{"a/archive_format", bytesOf("ptx")}});
+         return test::zipFile({{"a/archive_format", wordBytes("ptx")}});
        }},
       {"version 1, expected 0",
        [] {
-         return test::zipFile({{"a/archive_format", bytesOf("pt2")}, {"a/archive_version", bytesOf("1")}});
+         return test::zipFile({{"a/archive_format", wordBytes("pt2")}, {"a/archive_version", wordBytes("1")}});
        }},
       {"byte order 'big'",
        [] {
-         return test::zipFile({{"a/archive_format", bytesOf("pt2")}, {"a/byteorder", bytesOf("big")}});
+         return test::zipFile({{"a/archive_format", wordBytes("pt2")}, {"a/byteorder", wordBytes("big")}});
        }},
       {"holds no graph",
        [] {
-         return test::zipFile({{"a/archive_format", bytesOf("pt2")}});
+         return test::zipFile({{"a/archive_format", wordBytes("pt2")}});
        }},
       {"compiled network",
        [] {
-         return test::zipFile({{"a/archive_format", bytesOf("pt2")}, {"a/data/aotinductor/model/m.so", {1}}});
+         return test::zipFile({{"a/archive_format", wordBytes("pt2")}, {"a/data/aotinductor/model/m.so", {1}}});
        }},
       {"compiled network",
        [] {
-         return test::zipFile({{"a/archive_format", bytesOf("pt2")}, {"a/data/executorch/m.pte", {1}}});
+         return test::zipFile({{"a/archive_format", wordBytes("pt2")}, {"a/data/executorch/m.pte", {1}}});
        }},
       {"holds 2 networks",
        [] {
-         return smallPt2().package({.model = "one", .more = {{"models/two.json", bytesOf("{}")}}});
+         return smallPt2().package({.model = "one", .more = {{"models/two.json", wordBytes("{}")}}});
        }},
       // the document
       {"not valid JSON", [] { return smallPt2().package(std::string("{\"graph_module\": ")); }},

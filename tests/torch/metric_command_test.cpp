@@ -15,7 +15,7 @@ namespace {
 
 using test::CommandResult;
 
-class MetricCommand : public testing::Test {
+class MeasuringCommand : public testing::Test {
  protected:
   static constexpr std::int64_t images = 40;
 
@@ -60,7 +60,7 @@ class MetricCommand : public testing::Test {
   test::TemporaryFolder folder_;
 };
 
-TEST_F(MetricCommand, measuresALabelledDetectorByItsOutputs) {
+TEST_F(MeasuringCommand, measuresALabelledDetectorByItsOutputs) {
   const std::string net = detector(), data = " --data " + (folder_ / "set") + " --scale 1";
   const CommandResult evaluated = run("evaluate " + net + data + " --bits 8");
   ASSERT_EQ(evaluated.code, 0) << evaluated.err;
@@ -78,7 +78,7 @@ TEST_F(MetricCommand, measuresALabelledDetectorByItsOutputs) {
   EXPECT_EQ(calibrated.code, 0) << calibrated.err;
 }
 
-TEST_F(MetricCommand, leavesBoxesBesideTheImagesAlone) {
+TEST_F(MeasuringCommand, leavesBoxesBesideTheImagesAlone) {
   writeFile(folder_ / "set/y.npy", npyBytes({images, 3, 5}, std::vector<float>(images * 3 * 5, 0.5F)));
   const CommandResult result = run("evaluate " + detector() + " --data " + (folder_ / "set") + " --scale 1 --bits 8");
   EXPECT_EQ(result.code, 0) << result.err;
@@ -86,7 +86,7 @@ TEST_F(MetricCommand, leavesBoxesBesideTheImagesAlone) {
   expectIn(result.out, "output SQNR ");
 }
 
-TEST_F(MetricCommand, namesTheMetricOfAnExport) {
+TEST_F(MeasuringCommand, namesTheMetricOfAnExport) {
   const std::string net = detector(), data = " --data " + (folder_ / "set") + " --scale 1";
   const Json report = json("export " + net + data + " --bits 3 --out " + (folder_ / "e.onnx"));
   EXPECT_EQ(report["metric"], "sqnr");
@@ -101,7 +101,7 @@ TEST_F(MetricCommand, namesTheMetricOfAnExport) {
   EXPECT_EQ(told.out.find("accuracy"), std::string::npos) << told.out;
 }
 
-TEST_F(MetricCommand, measuresByTheMetricThatIsAskedFor) {
+TEST_F(MeasuringCommand, measuresByTheMetricThatIsAskedFor) {
   const std::string data = " --data example --images 64 ";
   const Json byNoise = json("compare example" + data + "--methods uniform --settings W3A32 --metric sqnr");
   EXPECT_EQ(byNoise["metric"], "sqnr");
@@ -115,7 +115,7 @@ TEST_F(MetricCommand, measuresByTheMetricThatIsAskedFor) {
   EXPECT_EQ(exported["float_accuracy"], 1);
 }
 
-TEST_F(MetricCommand, namesTheMetricOfASession) {
+TEST_F(MeasuringCommand, namesTheMetricOfASession) {
   const std::string session = folder_ / "s.bitprism";
   const Json found = json("search " + detector() + " --data " + (folder_ / "set") +
                           " --scale 1 --method sensitivity --bits 2,4 --trials 3 --session " + session);
@@ -140,7 +140,7 @@ TEST_F(MetricCommand, namesTheMetricOfASession) {
   expectIn(percent.err, "output SQNR is measured in dB, not in %");
 }
 
-TEST_F(MetricCommand, aProgramOfTheUserMeasuresPlans) {
+TEST_F(MeasuringCommand, aProgramOfTheUserMeasuresPlans) {
   const std::string judge = folder_ / "judge.sh";
   writeFile(judge, std::string("#!/bin/sh\ntest -s \"$1/output0.npy\" && test -s \"$1/images.npy\" && echo 0.25\n"));
   std::filesystem::permissions(judge, std::filesystem::perms::owner_all);
@@ -154,7 +154,7 @@ TEST_F(MetricCommand, aProgramOfTheUserMeasuresPlans) {
   expectIn(failed.err, "ended with status 4 (no boxes)");
 }
 
-TEST_F(MetricCommand, imagesAreMadeWhereThereAreNone) {
+TEST_F(MeasuringCommand, imagesAreMadeWhereThereAreNone) {
   const Json result = json("evaluate example --data synthetic:32 --bits 8");
   EXPECT_EQ(result.value("metric", ""), "made_agreement");
   EXPECT_EQ(result.value("images", 0), 32);
