@@ -17,6 +17,7 @@ std::unique_ptr<QObject> makeAutomaticMethodsTest();
 std::unique_ptr<QObject> makeBackgroundJobTest();
 std::unique_ptr<QObject> makeCalibrationTest();
 std::unique_ptr<QObject> makeCompareTest();
+std::unique_ptr<QObject> makeCostsTest();
 std::unique_ptr<QObject> makeDataDialogTest();
 std::unique_ptr<QObject> makeDesktopNoticeTest();
 std::unique_ptr<QObject> makeDoctorTest();
@@ -56,6 +57,7 @@ inline std::vector<MakeTest> desktopTests() {
           makeBackgroundJobTest,
           makeCalibrationTest,
           makeCompareTest,
+          makeCostsTest,
           makeDataDialogTest,
           makeDesktopNoticeTest,
           makeDoctorTest,
