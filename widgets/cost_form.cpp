@@ -1,6 +1,7 @@
 #include "widgets/cost_form.h"
 
 #include <QComboBox>
+#include <QEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
@@ -118,7 +119,6 @@ CostForm::CostForm(QWidget* parent) : QWidget(parent), axis_(new QComboBox), pro
     field->setPlaceholderText(anyText(cost));
     field->setAccessibleName(tr("Most %1").arg(axisText(cost)));
     field->setToolTip(tr("The most that a plan may cost: %1. Empty: no limit").arg(expectedText(cost)));
-    field->setMinimumWidth(fontMetrics().horizontalAdvance(anyText(cost)) + 3 * spacing::inset);
     fields->addWidget(field);
     connect(field, &QLineEdit::textChanged, this, [this] {
       check();
@@ -139,7 +139,22 @@ CostForm::CostForm(QWidget* parent) : QWidget(parent), axis_(new QComboBox), pro
     check();
     emit changed();
   });
+  reserve();
   show(Cost::Memory, {});
+}
+
+// For the longest text, and no more, so that the fields stand side by side.
+void CostForm::reserve() {
+  for (const Cost cost : costs) {
+    const int any = fontMetrics().horizontalAdvance(anyText(cost));
+    const int limit = fontMetrics().horizontalAdvance(limitText({Cost::BitOperations, 1234500000}));
+    field(cost)->setFixedWidth(std::max(any, limit) + 3 * spacing::inset);
+  }
+}
+
+void CostForm::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::FontChange) reserve();
 }
 
 // The known costs; one that is set stays, so that nothing changes behind the user's back.

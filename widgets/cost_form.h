@@ -36,7 +36,11 @@ class CostForm : public QWidget {
  signals:
   void changed();  // by the user or by code
 
+ protected:
+  void changeEvent(QEvent* event) override;
+
  private:
+  void reserve();
   std::optional<CostLimit> limit(Cost cost) const;  // throws UsageError
   void offer();
   void check();
