@@ -228,6 +228,7 @@ QString TrialsModel::header(int column, bool tip) const {
     case Memory:
       return tip ? tr("Memory of the plan") : tr("Memory");
     case AxisCost:
+      if (axis() == Cost::Memory) return header(Memory, tip);
       if (axis() == Cost::Latency) return tip ? tr("Predicted latency of the plan, for one image") : tr("Latency");
       return tip ? tr("Bit operations of the plan, for one image") : tr("Bit operations");
     case MeanBits:
