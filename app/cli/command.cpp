@@ -475,6 +475,7 @@ void addRuntime(CLI::App& command, std::string& library) {
 }
 
 void addWeights(CLI::App& command) {
+  if (command.get_option_no_throw("--weights")) return;
   command.add_option("--weights")
       ->description(text("weights that take the place of the network's own, by name or else by shape and order: ",
                          weightFormatsText()));

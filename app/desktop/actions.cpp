@@ -86,7 +86,7 @@ void Actions::makePlan() {
   openPlan = make(tr("Open pl&an..."), tr("Ctrl+Alt+O"), tr("Load an exported plan"));
   pinPlan =
       make(tr("Pi&n plan"), tr("Ctrl+D"), tr("Keep this plan, to compare later ones with it and to come back to it"));
-  compareNetwork = make(tr("Compare with a netwo&rk..."), tr("Ctrl+Shift+N"),
+  compareNetwork = make(tr("C&ompare with a network..."), tr("Ctrl+Shift+N"),
                         tr("Match the layers of another file, such as an export or another training, and compare"));
   compareAnswers = make(tr("Compare ans&wers"), tr("Ctrl+Shift+D"),
                         tr("Find the images that are answered differently under the two plans in the panel Compare"));

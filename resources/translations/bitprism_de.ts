@@ -1743,8 +1743,8 @@ gesperrt (L entsperrt)</translation>
         <translation>Bits der gezeigten Schichten set&amp;zen...</translation>
     </message>
     <message>
-        <source>Compare with a netwo&amp;rk...</source>
-        <translation>Mit einem Net&amp;z vergleichen...</translation>
+        <source>C&amp;ompare with a network...</source>
+        <translation>Mit einem Netz ver&amp;gleichen...</translation>
     </message>
     <message>
         <source>Ctrl+Shift+N</source>
@@ -1792,7 +1792,7 @@ gesperrt (L entsperrt)</translation>
     </message>
     <message>
         <source>Use &amp;made images</source>
-        <translation>&amp;Erzeugte Bilder verwenden</translation>
+        <translation>Erzeu&amp;gte Bilder verwenden</translation>
     </message>
     <message>
         <source>Make images from the network itself: without any of yours, plans are compared by how alike they and float answer on them</source>

@@ -1743,8 +1743,8 @@ locked (L unlocks)</source>
         <translation>设置所示层的位宽(&amp;T)...</translation>
     </message>
     <message>
-        <source>Compare with a netwo&amp;rk...</source>
-        <translation>与网络比较(&amp;R)...</translation>
+        <source>C&amp;ompare with a network...</source>
+        <translation>与网络比较(&amp;O)...</translation>
     </message>
     <message>
         <source>Ctrl+Shift+N</source>
