@@ -233,7 +233,7 @@ std::vector<TrialRow> TrialsView::rowsToShow() const {
 }
 
 void TrialsView::copy() const {
-  QGuiApplication::clipboard()->setText(trialsAsText(rowsToShow(), model_->layers(), model_->metric()));
+  QGuiApplication::clipboard()->setText(trialsAsText(rowsToShow(), model_->layers(), model_->metric(), model_->axis()));
 }
 
 void TrialsView::applyFilter() {
