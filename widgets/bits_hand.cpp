@@ -169,10 +169,15 @@ void BitsHand::cancel() {
     before.push_back({layer, held.before[static_cast<std::size_t>(layer)]});
   if (held.work == Work::Band) emit banded(held.selected);
   if (held.profile) emit curveMoved(*held.profile);
+  if (held.work == Work::Budget) {
+    emit budgetCancelled();
+    emit finished();
+    emit changed();
+    return;
+  }
   emit wished(before, held.work == Work::Paint   ? BitsGesture::Paint
                       : held.work == Work::Curve ? BitsGesture::Curve
                                                  : BitsGesture::Move);
-  if (held.work == Work::Budget) emit budgetReleased();
   emit finished();
   emit changed();
 }

@@ -49,8 +49,9 @@ class BitsHand : public QObject {
   void curveMoved(const bitprism::CurveProfile& profile);
   void budgetDragged(double height);  // in bits
   void budgetReleased();
-  void finished();  // of wishes
-  void changed();   // something is drawn differently
+  void budgetCancelled();  // everything as before the drag
+  void finished();         // of wishes
+  void changed();          // something is drawn differently
 
  private:
   enum class Work { Drag, Paint, Band, Curve, Budget };

@@ -52,6 +52,7 @@ void BitsView::connectHand() {
   });
   connect(hand_, &BitsHand::budgetDragged, this, [this](double height) { emit budgetWished(budgetOfHeight(height)); });
   connect(hand_, &BitsHand::budgetReleased, this, &BitsView::budgetFinished);
+  connect(hand_, &BitsHand::budgetCancelled, this, &BitsView::budgetCancelled);
   connect(hand_, &BitsHand::finished, this, &BitsView::dragFinished);
   connect(hand_, &BitsHand::changed, this, qOverload<>(&QWidget::update));
 }

@@ -62,6 +62,7 @@ class BitsView : public QWidget {
   void budgetWished(double share);  // repeatedly during a drag
   void budgetStepWished(int steps);
   void budgetFinished();
+  void budgetCancelled();  // as before the drag
 
  protected:
   void paintEvent(QPaintEvent* event) override;

@@ -2,10 +2,12 @@
 
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <algorithm>
+#include <utility>
 
 #include "widgets/number_text.h"
 
@@ -36,11 +38,14 @@ BudgetView::BudgetView(QWidget* parent)
   layout->addWidget(value_);
   layout->addWidget(range_);
   layout->addStretch(1);
+  slider_->installEventFilter(this);
+  connect(slider_, &QSlider::sliderPressed, slider_, [this] { slider_->setFocus(Qt::MouseFocusReason); });  // for Esc
   connect(slider_, &QSlider::valueChanged, this, [this](int position) {
+    if (cancelled_) return;
     emit budgetWished(least_ + static_cast<std::int64_t>(static_cast<double>(most_ - least_) * position / steps));
     if (!slider_->isSliderDown()) emit wishFinished();  // keys and clicks next to the handle
   });
-  connect(slider_, &QSlider::sliderReleased, this, &BudgetView::wishFinished);
+  connect(slider_, &QSlider::sliderReleased, this, &BudgetView::release);
   show(Cost::Memory, 0, 0, 0);
 }
 
@@ -53,6 +58,28 @@ void BudgetView::reserve() {
   updateGeometry();
 }
 
+void BudgetView::release() {
+  if (!std::exchange(cancelled_, false)) emit wishFinished();
+  place();
+}
+
+void BudgetView::place() {
+  if (most_ <= least_ || slider_->isSliderDown()) return;
+  const QSignalBlocker quiet(slider_);
+  const double share = static_cast<double>(budget_ - least_) / static_cast<double>(most_ - least_);
+  slider_->setValue(static_cast<int>(std::clamp(share * steps, 0.0, static_cast<double>(steps))));
+}
+
+// Esc is also a shortcut of the window.
+bool BudgetView::eventFilter(QObject* watched, QEvent* event) {
+  const bool key = event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress;
+  if (watched != slider_ || !key || !slider_->isSliderDown() || static_cast<QKeyEvent*>(event)->key() != Qt::Key_Escape)
+    return QWidget::eventFilter(watched, event);
+  event->accept();
+  if (event->type() == QEvent::KeyPress && !std::exchange(cancelled_, true)) emit wishCancelled();
+  return true;
+}
+
 void BudgetView::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
   if (event->type() == QEvent::FontChange) reserve();
@@ -63,15 +90,11 @@ void BudgetView::show(Cost cost, std::int64_t budget, std::int64_t least, std::i
   name_->setText(cost == Cost::Memory          ? tr("Size budget")
                  : cost == Cost::BitOperations ? tr("Operations budget")
                                                : tr("Latency budget"));
+  budget_ = budget;
   least_ = least;
   most_ = most;
   setEnabled(most > least);
-  const QSignalBlocker quiet(slider_);
-  if (most > least && !slider_->isSliderDown()) {
-    slider_->setValue(
-        static_cast<int>(std::clamp(static_cast<double>(budget - least) * steps / static_cast<double>(most - least),
-                                    0.0, static_cast<double>(steps))));
-  }
+  place();
   value_->setText(most > least ? amountText(cost, budget) : QString());
   range_->setText(most > least ? tr("reachable %1 – %2").arg(amountText(cost, least), amountText(cost, most))
                                : QString());

@@ -23,20 +23,25 @@ class BudgetView : public QWidget {
 
  signals:
   void budgetWished(std::int64_t amount);
-  void wishFinished();  // the slider was released
+  void wishFinished();   // the slider was released
+  void wishCancelled();  // by Esc while it was held: as before
 
  protected:
   void changeEvent(QEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   void reserve();
+  void release();
+  void place();
 
   QSlider* slider_;
   QLabel* name_;
   QLabel* value_;
   QLabel* range_;
   Cost cost_ = Cost::Memory;
-  std::int64_t least_ = 0, most_ = 0;
+  std::int64_t budget_ = 0, least_ = 0, most_ = 0;
+  bool cancelled_ = false;  // until the hand lets go
 };
 
 }  // namespace bitprism

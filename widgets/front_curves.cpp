@@ -80,7 +80,7 @@ void FrontCurves::show(const SearchSnapshot* snapshot, std::int64_t largest, con
     steps_->addData(scale.x(std::max(largest, front_.back().cost)) * 4, scale.y(front_.back().accuracy));
   }
   showKnee(scale);
-  if (!snapshot || snapshot->axis != Cost::Memory) return;  // the band is drawn over bytes
+  if (!snapshot) return;
   for (const SearchInsight::BandPoint& point : snapshot->insight.band) {
     bandLow_->addData(scale.x(point.cost), scale.y(std::max(0.0, point.mean - 2 * point.deviation)));
     bandHigh_->addData(scale.x(point.cost), scale.y(std::min(1.0, point.mean + 2 * point.deviation)));

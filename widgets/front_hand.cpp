@@ -32,6 +32,12 @@ void FrontHand::cancelBox() {
   emit boxCancelled();
 }
 
+void FrontHand::cancelBudget() {
+  if (mode_ != Mode::Budget) return;
+  mode_ = Mode::None;
+  emit budgetCancelled();
+}
+
 void FrontHand::press(QMouseEvent* event) {
   emit pressed();
   pressed_ = event->pos();

@@ -25,6 +25,7 @@ class FrontHand : public QObject {
   bool boxing() const { return mode_ == Mode::Box; }
   bool holdsBudget() const { return mode_ == Mode::Budget; }
   void cancelBox();
+  void cancelBudget();
 
  signals:
   void pressed();
@@ -35,6 +36,7 @@ class FrontHand : public QObject {
   void boxCancelled();
   void budgetDragged(int x);
   void budgetReleased();
+  void budgetCancelled();
   void panned();
 
  private:

@@ -52,14 +52,13 @@ FrontView::FrontView(QWidget* parent)
       tools_(new FrontTools(legend_)),
       hand_(new FrontHand(
           *plot_, [this](const QPoint& at) { return gripAt(at); }, this)),
-      empty_(new QCPItemText(plot_)) {
+      hint_(*plot_) {
   setFocusPolicy(Qt::StrongFocus);
   setAccessibleName(tr("Accuracy against memory"));
   setAccessibleDescription(
       tr("Every evaluation is a dot; left and right go along the front, K goes to its knee, Enter loads the plan. The "
          "panel Trials is the table behind the plot."));
   plot_->installEventFilter(this);
-  empty_->position->setType(QCPItemPosition::ptAxisRectRatio);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(4, 2, 2, 2);
   layout->setSpacing(0);
@@ -75,6 +74,7 @@ FrontView::FrontView(QWidget* parent)
   connect(plot_, &QCustomPlot::afterLayout, this, [this] {
     overlay_.placeTexts();
     othersDrawn_.placeTexts();
+    hint_.place();
   });
   connect(plot_, &QCustomPlot::afterReplot, this, [this] { drawn_ = true; });
   connect(plot_, &QCustomPlot::mouseWheel, this, [this] { axes_.setZoomed(true); });
@@ -113,6 +113,7 @@ void FrontView::connectHand() {
     emit budgetFinished();
     if (axes_.fit({dots_.extent(), othersDrawn_.extent()}, marks_)) replotAll();
   });
+  connect(hand_, &FrontHand::budgetCancelled, this, &FrontView::budgetCancelled);
   connect(hand_, &FrontHand::panned, this, [this] { axes_.setZoomed(true); });
 }
 
@@ -181,8 +182,7 @@ void FrontView::setBudget(std::optional<std::int64_t> bytes) {
 }
 
 void FrontView::setHint(const QString& hint) {
-  if (empty_->text() == hint) return;
-  empty_->setText(hint);
+  if (!hint_.set(hint)) return;
   fillMarks();
   replotAll();
 }
@@ -239,8 +239,7 @@ void FrontView::fillMarks() {
   shown.metric = axes_.scale().metric;
   overlay_.show(shown, axes_.scale(), coloursOf(palette()));
   const bool nothing = !evaluations && marks_.uniforms.empty() && marks_.awaited.empty();
-  empty_->setVisible(!evaluations && !empty_->text().isEmpty());
-  empty_->position->setCoords(0.5, nothing ? 0.45 : 0.72);  // below the uniform plans, which rise to the right
+  hint_.show(!evaluations, nothing);
   axes_.setEmpty(nothing);
 }
 
@@ -250,8 +249,7 @@ void FrontView::retheme() {
   curves_.retheme(colours, devicePixelRatioF());
   overlay_.retheme(colours, devicePixelRatioF());
   selection_.retheme(colours, devicePixelRatioF());
-  empty_->setColor(colours.muted);
-  empty_->setFont(plot_->xAxis->tickLabelFont());
+  hint_.retheme(colours);
   fill();
 }
 
@@ -370,7 +368,7 @@ void FrontView::hideSeries(const QString& name, bool hidden) {
 // Esc is also a shortcut of the window.
 bool FrontView::event(QEvent* event) {
   if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape &&
-      (hand_->boxing() || !selection_.trials().empty())) {
+      (hand_->boxing() || hand_->holdsBudget() || !selection_.trials().empty())) {
     event->accept();
     return true;
   }
@@ -381,6 +379,7 @@ void FrontView::keyPressEvent(QKeyEvent* event) {
   const int key = event->key();
   const bool plain = !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier));
   if (key == Qt::Key_Escape && hand_->boxing()) return hand_->cancelBox();
+  if (key == Qt::Key_Escape && hand_->holdsBudget()) return hand_->cancelBudget();
   if (key == Qt::Key_Escape && !selection_.trials().empty()) return clearSelection();
   if (key == Qt::Key_S && plain && tools_->selectButton()->isEnabled()) return tools_->selectButton()->toggle();
   if ((key == Qt::Key_Return || key == Qt::Key_Enter) && stepped()) {

@@ -12,13 +12,12 @@
 #include "widgets/front_dots.h"
 #include "widgets/front_groups.h"
 #include "widgets/front_hand.h"
+#include "widgets/front_hint.h"
 #include "widgets/front_legend.h"
 #include "widgets/front_marks.h"
 #include "widgets/front_others.h"
 #include "widgets/front_overlay.h"
 #include "widgets/front_selection.h"
-
-class QCPItemText;
 
 namespace bitprism {
 
@@ -58,6 +57,7 @@ class FrontView : public QWidget {
   const FrontTip* tip() const { return tip_; }
   FrontTools* tools() const { return tools_; }
   const FrontLegend& legend() const { return legend_; }
+  const FrontHint& hint() const { return hint_; }
   QPoint pixelOf(const Evaluation& evaluation) const;
   QSize minimumSizeHint() const override;
 
@@ -68,6 +68,7 @@ class FrontView : public QWidget {
   void axisWished(bitprism::Cost axis);
   void budgetWished(std::int64_t bytes);                 // repeatedly during a drag
   void budgetFinished();                                 // the line was released
+  void budgetCancelled();                                // as before the drag
   void listingWished(const std::vector<int>& trials);    // a rectangle or clicks with Ctrl; empty: no longer
   void selectionWished(const std::vector<int>& trials);  // by keys along the front
 
@@ -110,7 +111,7 @@ class FrontView : public QWidget {
   FrontLegend legend_;
   FrontTools* tools_;
   FrontHand* hand_ = nullptr;
-  QCPItemText* empty_ = nullptr;
+  FrontHint hint_;
 
   std::shared_ptr<const SearchSnapshot> snapshot_;
   std::vector<OtherFront> others_;

@@ -18,6 +18,7 @@
 #include "core/quant/targets/target_rules.h"
 #include "core/search/search_method.h"
 #include "widgets/core_text.h"
+#include "widgets/cost_form.h"
 #include "widgets/method_text.h"
 #include "widgets/spacing.h"
 #include "widgets/target_choice.h"
@@ -83,7 +84,8 @@ SearchForm::SearchForm(QWidget* parent)
       activations_(new QCheckBox(tr("count the peak of activations"))),
       methods_(new QToolButton),
       methodMenu_(new QMenu(methods_)),
-      target_(new TargetChoice) {
+      target_(new TargetChoice),
+      costs_(new CostForm) {
   for (const SearchMethodInfo* method : searchMethods())
     method_->addItem(coreText(QString::fromUtf8(method->title)), method->name);
   method_->setToolTip(tr("How the next plan is chosen"));
@@ -133,6 +135,7 @@ SearchForm::SearchForm(QWidget* parent)
   for (QSpinBox* number : {trials_, seed_}) connect(number, &QSpinBox::valueChanged, this, &SearchForm::changed);
   for (QLineEdit* words : {widths_, tasks_}) connect(words, &QLineEdit::textChanged, this, &SearchForm::changed);
   connect(methodMenu_, &QMenu::triggered, this, &SearchForm::changed);
+  connect(costs_, &CostForm::changed, this, &SearchForm::changed);
 
   show(SearchWish{});
 }
@@ -158,6 +161,7 @@ void SearchForm::layOut() {
   form->addRow(label(tr("Search by")), method_);
   form->addRow(label(tr("Trials")), row({trials_, label(tr("seed")), seed_}));
   form->addRow(label(tr("Target")), target_);
+  form->addRow(label(tr("Cost")), costs_);
   form->addRow(label(tr("Bits")), widths_);
   form->addRow(label(tr("Methods")), methods_);
   form->addRow(label(tr("Memory")), activations_);
@@ -170,6 +174,7 @@ void SearchForm::show(const SearchWish& wish) {
   trials_->setValue(wish.trials);
   seed_->setValue(static_cast<int>(std::min<std::uint64_t>(wish.seed, 2147483647)));
   target_->setTarget(wish.target);
+  costs_->show(wish.cost, wish.limits);
   widths_->setText(QString::fromStdString(widthsToText(wish.widths)));
   tasks_->setText(QString::fromStdString(tasksToText(wish.tasks)));
   cheap_->setCurrentIndex(cheap_->findData(static_cast<int>(wish.cheap)));
@@ -237,7 +242,9 @@ SearchWish SearchForm::wish() const {
           .cheap = static_cast<CheapObservation>(cheap_->currentData().toInt()),
           .countActivations = activations_->isChecked(),
           .methods = chosenMethods(),
-          .target = target_->target()};
+          .target = target_->target(),
+          .cost = costs_->axis(),
+          .limits = costs_->limits()};
 }
 
 }  // namespace bitprism

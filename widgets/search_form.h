@@ -18,6 +18,7 @@ class QToolButton;
 
 namespace bitprism {
 
+class CostForm;
 class TargetChoice;
 
 // The requested search. A plain value.
@@ -28,9 +29,11 @@ struct SearchWish {
   std::vector<int> widths{2, 3, 4, 5, 6, 7, 8};  // that a layer may have
   std::vector<Task> tasks = {{256, 0}, {0, 0}};  // rising cost; 0 images: all
   CheapObservation cheap = CheapObservation::Both;
-  bool countActivations = false;     // as memory
-  std::vector<Method> methods = {};  // of layers, that compete; empty: those of the plan
-  Target target = Target::Any;       // what the plans are for
+  bool countActivations = false;       // as memory
+  std::vector<Method> methods = {};    // of layers, that compete; empty: those of the plan
+  Target target = Target::Any;         // what the plans are for
+  Cost cost = Cost::Memory;            // that the search trades for quality
+  std::vector<CostLimit> limits = {};  // that all plans keep
   bool operator==(const SearchWish&) const = default;
 };
 
@@ -47,8 +50,9 @@ class SearchForm : public QWidget {
 
   using QWidget::show;
   void show(const SearchWish& wish);
-  SearchWish wish() const;  // throws UsageError when the bits or tasks cannot be read
+  SearchWish wish() const;  // throws UsageError when the bits, limits or tasks cannot be read
   void setSolvers(bool possible);
+  CostForm* costs() const { return costs_; }
 
  signals:
   void changed();  // by the user or by code
@@ -69,6 +73,7 @@ class SearchForm : public QWidget {
   QToolButton* methods_;
   QMenu* methodMenu_;
   TargetChoice* target_;
+  CostForm* costs_;
   bool solversPossible_ = true;
 };
 

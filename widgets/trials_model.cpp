@@ -13,7 +13,9 @@ TrialsModel::TrialsModel(QObject* parent) : QAbstractTableModel(parent) {}
 
 // A search only adds evaluations; those of before are the same then.
 bool TrialsModel::grownFrom(const SearchSnapshot& now, const std::vector<TrialLayer>& layers) const {
-  if (!snapshot_ || now.evaluations.size() < snapshot_->evaluations.size() || layers != layers_) return false;
+  if (!snapshot_ || now.axis != snapshot_->axis || now.evaluations.size() < snapshot_->evaluations.size() ||
+      layers != layers_)
+    return false;
   return std::equal(snapshot_->evaluations.begin(), snapshot_->evaluations.end(), now.evaluations.begin(),
                     [](const Evaluation& a, const Evaluation& b) {
                       return a.trial == b.trial && a.bytes == b.bytes && a.score.accuracy == b.score.accuracy &&
@@ -108,6 +110,8 @@ bool TrialsModel::before(int left, int right, int column) const {
       return a.reportAccuracy.value_or(none) < b.reportAccuracy.value_or(none);
     case Memory:
       return a.bytes < b.bytes;
+    case AxisCost:
+      return a.cost() < b.cost();
     case MeanBits:
       return meanBits_[static_cast<std::size_t>(left)] < meanBits_[static_cast<std::size_t>(right)];
     case Bits:
@@ -170,6 +174,8 @@ QString TrialsModel::text(int row, int column) const {
       return evaluation.reportAccuracy ? metricText(metric_, *evaluation.reportAccuracy, 2) : QString();
     case Memory:
       return bytesText(evaluation.bytes);
+    case AxisCost:
+      return amountText(axis(), evaluation.cost());
     case MeanBits:
       return QLocale().toString(meanBits_[static_cast<std::size_t>(row)], 'f', 2);
     case Bits: {
@@ -221,6 +227,10 @@ QString TrialsModel::header(int column, bool tip) const {
       return tip ? tr("The same on images that the search never saw; only at the last task") : tr("Unseen");
     case Memory:
       return tip ? tr("Memory of the plan") : tr("Memory");
+    case AxisCost:
+      if (axis() == Cost::Memory) return header(Memory, tip);
+      if (axis() == Cost::Latency) return tip ? tr("Predicted latency of the plan, for one image") : tr("Latency");
+      return tip ? tr("Bit operations of the plan, for one image") : tr("Bit operations");
     case MeanBits:
       return tip ? tr("Mean bits per weight") : tr("Mean bits");
     case Bits:

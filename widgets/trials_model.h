@@ -15,7 +15,7 @@ class TrialsModel : public QAbstractTableModel {
   Q_OBJECT
 
  public:
-  enum Column { Trial, TaskName, Quality, Unseen, Memory, MeanBits, Bits, Seconds, Place, Why, ColumnCount };
+  enum Column { Trial, TaskName, Quality, Unseen, Memory, AxisCost, MeanBits, Bits, Seconds, Place, Why, ColumnCount };
 
   explicit TrialsModel(QObject* parent = nullptr);
 
@@ -25,6 +25,7 @@ class TrialsModel : public QAbstractTableModel {
   const std::shared_ptr<const SearchSnapshot>& snapshot() const { return snapshot_; }
   const std::vector<TrialLayer>& layers() const { return layers_; }
   Metric metric() const { return metric_; }
+  Cost axis() const { return snapshot_ ? snapshot_->axis : Cost::Memory; }
   TrialRow row(int index) const;
   int rowOf(int trial) const;                          // -1: there is none
   bool before(int left, int right, int column) const;  // whether a row stands before another in that order

@@ -15,10 +15,13 @@ QByteArray figure(double value) {
 
 }  // namespace
 
-QString trialsAsText(const std::vector<TrialRow>& rows, const std::vector<TrialLayer>& layers, Metric metric) {
+QString trialsAsText(const std::vector<TrialRow>& rows, const std::vector<TrialLayer>& layers, Metric metric,
+                     Cost axis) {
   QByteArray text = "trial\ttask\t";
   text += metricName(metric);
-  text += "\treport_accuracy\tbytes\tmean_bits\tseconds\tfront\twhy";
+  text += "\treport_accuracy\tbytes";
+  if (axis != Cost::Memory) text += axis == Cost::Latency ? "\tnanoseconds" : "\tbit_operations";
+  text += "\tmean_bits\tseconds\tfront\twhy";
   std::size_t bits = layers.size();
   for (const TrialRow& row : rows) bits = std::max(bits, row.evaluation->bits.size());
   for (std::size_t l = 0; l < bits; ++l)
@@ -30,8 +33,9 @@ QString trialsAsText(const std::vector<TrialRow>& rows, const std::vector<TrialL
     if (evaluation.ok()) text += figure(evaluation.score.accuracy);
     text += '\t';
     if (evaluation.reportAccuracy) text += figure(*evaluation.reportAccuracy);
-    text += '\t' + QByteArray::number(static_cast<qlonglong>(evaluation.bytes)) + '\t' + figure(row.meanBits) + '\t' +
-            figure(evaluation.seconds) + '\t';
+    text += '\t' + QByteArray::number(static_cast<qlonglong>(evaluation.bytes));
+    if (axis != Cost::Memory) text += '\t' + QByteArray::number(static_cast<qlonglong>(evaluation.cost()));
+    text += '\t' + figure(row.meanBits) + '\t' + figure(evaluation.seconds) + '\t';
     text += row.place == FrontPlace::Knee ? "knee" : row.place == FrontPlace::Front ? "front" : "";
     text += '\t' + oneCell((evaluation.ok() ? evaluation.why : evaluation.failure).c_str());
     for (std::size_t l = 0; l < bits; ++l) {

@@ -233,7 +233,7 @@ std::vector<TrialRow> TrialsView::rowsToShow() const {
 }
 
 void TrialsView::copy() const {
-  QGuiApplication::clipboard()->setText(trialsAsText(rowsToShow(), model_->layers(), model_->metric()));
+  QGuiApplication::clipboard()->setText(trialsAsText(rowsToShow(), model_->layers(), model_->metric(), model_->axis()));
 }
 
 void TrialsView::applyFilter() {
@@ -288,7 +288,9 @@ void TrialsView::fitColumns() {
   std::array<int, TrialsModel::ColumnCount> widths{};
   int needed = 0;
   for (int column = 0; column < TrialsModel::ColumnCount; ++column) {
-    table_->setColumnHidden(column, false);
+    const bool twice = column == TrialsModel::AxisCost && model_->axis() == Cost::Memory;  // its own column has it
+    table_->setColumnHidden(column, twice);
+    if (twice) continue;
     widths[static_cast<std::size_t>(column)] = neededWidth(column);
     needed += widths[static_cast<std::size_t>(column)];
   }

@@ -80,6 +80,9 @@ void Actions::makeEdit(QUndoStack& undoStack) {
 void Actions::makePlan() {
   measure = make(tr("&Measure plan"), tr("F5"), tr("Measure this plan, also on images that searches never use"),
                  tr("Measure plan"));
+  measureLatency = make(
+      tr("Measure latenc&y"), {},
+      tr("Time the network's layers in ONNX Runtime, some 20 seconds: latency is then a cost of plans and searches"));
   openPlan = make(tr("Open pl&an..."), tr("Ctrl+Alt+O"), tr("Load an exported plan"));
   pinPlan =
       make(tr("Pi&n plan"), tr("Ctrl+D"), tr("Keep this plan, to compare later ones with it and to come back to it"));
@@ -250,7 +253,7 @@ void Actions::fillMenus() {
   edit->addAction(cancel);
   views = bar.addMenu(tr("&View"));
   QMenu* plan = bar.addMenu(tr("&Plan"));
-  plan->addActions({measure, openPlan});
+  plan->addActions({measure, measureLatency, openPlan});
   plan->addSeparator();
   plan->addActions({pinPlan, compareAnswers, compareNetwork});
   plan->addAction(setShownLayers);

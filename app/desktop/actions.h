@@ -39,6 +39,7 @@ class Actions {
   QAction* copyCommand;
   QAction* cancel;
   QAction* measure;
+  QAction* measureLatency;
   QAction* openPlan;
   QAction* pinPlan;
   QAction* compareAnswers;

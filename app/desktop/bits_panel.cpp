@@ -32,6 +32,7 @@ BitsPanel::BitsPanel(const PanelContext& context) : Panel(context), view_(new Bi
   connect(view_, &BitsView::budgetWished, budget, &PlanBudget::wishShare);
   connect(view_, &BitsView::budgetStepWished, budget, &PlanBudget::step);
   connect(view_, &BitsView::budgetFinished, budget, &PlanBudget::finish);
+  connect(view_, &BitsView::budgetCancelled, budget, &PlanBudget::restore);
   connect(budget, &PlanBudget::wished, this, &BitsPanel::showBudget);
   connect(budget, &PlanBudget::dropped, this, &BitsPanel::showBudget);
   connect(budget, &PlanBudget::costChanged, this, &BitsPanel::showBudget);

@@ -74,8 +74,8 @@ void CommandCopier::copyMade(const Make& make) {
   }
 }
 
-void CommandCopier::copyExport(ExportKind kind) {
-  copyMade([kind](const WindowState& now) { return exportCommandOf(now, kind); });
+void CommandCopier::copyExport(ExportKind kind, Target target) {
+  copyMade([kind, target](const WindowState& now) { return exportCommandOf(now, kind, target); });
 }
 
 void CommandCopier::copy(const WindowCommand& command) {

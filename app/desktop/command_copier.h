@@ -32,7 +32,7 @@ class CommandCopier : public QObject {
 
   std::vector<WindowCommand> commands() const;  // all that are possible now
   void copy(const WindowCommand& command);
-  void copyExport(ExportKind kind);
+  void copyExport(ExportKind kind, Target target = Target::Any);
   QDialog* showAll();
 
  signals:

@@ -13,6 +13,7 @@
 #include <algorithm>
 
 #include "app/desktop/data_preview.h"
+#include "app/workflow/image_source.h"
 #include "app/workflow/preprocessing_advice.h"
 #include "core/base/error.h"
 #include "core/data/image_format.h"
@@ -87,6 +88,7 @@ DataDialog::DataDialog(const QString& path, const Preprocessing& preprocessing, 
       resize_(new QLineEdit(extentText(preprocessing.resize, preprocessing.resize.width == 0))),
       crop_(new QLineEdit(extentText(preprocessing.crop, preprocessing.crop.width == preprocessing.crop.height))),
       channels_(new QComboBox),
+      metric_(new QComboBox),
       preview_(new DataPreview),
       summary_(new QLabel),
       problem_(new QLabel) {
@@ -111,6 +113,7 @@ DataDialog::DataDialog(const QString& path, const Preprocessing& preprocessing, 
   form->addRow(tr("&Scale"), scale_);
   form->addRow(tr("&Mean"), mean_);
   form->addRow(tr("&Deviation"), deviation_);
+  form->addRow(tr("Measure &by"), metric_);
   auto* formula =
       new QLabel(tr("The network sees (pixel × scale − mean) / deviation; mean and deviation have one number per "
                     "channel. The bundled example has its own preprocessing."));
@@ -128,6 +131,8 @@ DataDialog::DataDialog(const QString& path, const Preprocessing& preprocessing, 
   layout->addWidget(buttons);
   connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+  metric_->setToolTip(tr("What the quality of a plan is: automatic chooses by the labels and the network's outputs"));
+  offerMetrics();
   connectFields();
   check();
   if (!path.isEmpty()) readImages();
@@ -165,12 +170,16 @@ QWidget* DataDialog::buildPlace() {
   path_->setMinimumWidth(420);
   auto* file = new QPushButton(tr("File..."));
   auto* directory = new QPushButton(tr("Folder..."));
+  auto* made = new QPushButton(tr("Made images"));
+  made->setToolTip(tr("Images made from the network itself, on which plans are compared with float"));
   auto* place = new QWidget;
   auto* row = new QHBoxLayout(place);
   row->setContentsMargins(0, 0, 0, 0);
   row->addWidget(path_, 1);
   row->addWidget(file);
   row->addWidget(directory);
+  row->addWidget(made);
+  connect(made, &QPushButton::clicked, this, [this] { path_->setText(QStringLiteral("synthetic")); });
   connect(file, &QPushButton::clicked, this, [this] {
     const QString chosen = QFileDialog::getOpenFileName(
         this, tr("Images"), folder_,
@@ -186,6 +195,37 @@ QWidget* DataDialog::buildPlace() {
 
 QString DataDialog::path() const {
   return path_->text().trimmed();
+}
+
+bool DataDialog::made() const {
+  try {
+    return madeImagesName(path().toStdString()).has_value();
+  } catch (const UsageError&) {  // a wrong number, said when they are opened
+    return true;
+  }
+}
+
+void DataDialog::setMetric(std::optional<Metric> metric) {
+  const int wanted = metric ? static_cast<int>(*metric) : -1;
+  if (metric_->findData(wanted) < 0) metric_->addItem(metricLabel(*metric), wanted);
+  metric_->setCurrentIndex(metric_->findData(wanted));
+}
+
+std::optional<Metric> DataDialog::metric() const {
+  const int chosen = metric_->currentData().toInt();
+  return chosen < 0 ? std::nullopt : std::optional(static_cast<Metric>(chosen));
+}
+
+// One that was chosen stays while images are read, and goes if they cannot be measured by it.
+void DataDialog::offerMetrics() {
+  const std::optional<Metric> chosen = metric_->count() > 0 ? metric() : std::nullopt;
+  metric_->clear();
+  metric_->addItem(tr("automatic"), -1);
+  const std::vector<Metric> fitting = metricsFor(images_.get());
+  for (const Metric one : fitting) metric_->addItem(metricLabel(one), static_cast<int>(one));
+  const bool stays = !images_ || chosen == Metric::Command ||
+                     std::find(fitting.begin(), fitting.end(), chosen.value_or(Metric::Command)) != fitting.end();
+  setMetric(stays ? chosen : std::nullopt);
 }
 
 Preprocessing DataDialog::preprocessing() const {
@@ -259,12 +299,18 @@ void DataDialog::showPreset() {
 
 void DataDialog::readImages() {
   if (path().isEmpty()) return;
+  if (made()) {
+    offerMetrics();
+    preview_->show({}, QString());
+    return summary_->setText(tr("The images are made from the network when they are opened."));
+  }
   summary_->setText(tr("reading..."));
   preview_->show({}, tr("reading..."));
   reading_.start([this, source = path().toStdString()](std::stop_token, const Progress&, Mailbox& mailbox) {
     const auto read = std::make_shared<const ImageSet>(openImages(source));
     mailbox.post([this, read] {
       images_ = read;
+      offerMetrics();
       // Floats were usually scaled before saving.
       if (read->floats() && !scaleTouched_) scale_->setText(QStringLiteral("1"));
       draw();
@@ -290,6 +336,20 @@ void DataDialog::draw() {
       summary_->setText(summary);
     });
   });
+}
+
+std::vector<Metric> metricsFor(const ImageSet* images) {
+  std::vector<Metric> metrics;
+  if (images && images->masks) metrics.push_back(Metric::MeanIou);
+  if (images && images->labelled() && !images->masks) {
+    metrics.push_back(Metric::Accuracy);
+    metrics.push_back(images->classes == 2 ? Metric::Binary : Metric::Top5);
+  }
+  if (images && images->classSets)
+    metrics.insert(metrics.end(), {Metric::MeanAveragePrecision, Metric::ExactMatch, Metric::Hamming});
+  if (images && images->boxes) metrics.insert(metrics.end(), {Metric::BoxAp, Metric::BoxAp50});
+  metrics.insert(metrics.end(), {Metric::Agreement, Metric::Sqnr, Metric::Psnr, Metric::Ssim});
+  return metrics;
 }
 
 bool namesImages(const QString& path) {

@@ -7,6 +7,7 @@
 
 #include "app/desktop/background_job.h"
 #include "core/data/image_set.h"
+#include "core/eval/metric.h"
 
 class QComboBox;
 class QLabel;
@@ -17,8 +18,8 @@ namespace bitprism {
 
 class DataPreview;
 
-// Asks for images and their preprocessing, and shows the result: the numbers of images and classes, and a few images as
-// the network sees them. Images are read in the background.
+// Asks for images, their preprocessing and what is measured on them, and shows the result: the numbers of images and
+// classes, and a few images as the network sees them. Images are read in the background.
 class DataDialog : public QDialog {
   Q_OBJECT
 
@@ -29,6 +30,8 @@ class DataDialog : public QDialog {
 
   QString path() const;
   Preprocessing preprocessing() const;
+  void setMetric(std::optional<Metric> metric);  // absent: by the images and the network
+  std::optional<Metric> metric() const;
   bool settled() const { return !reading_.running() && !drawing_.running() && !pathChanged_.isActive(); }
 
  private:
@@ -39,6 +42,8 @@ class DataDialog : public QDialog {
   void draw();
   void usePreset(int index);
   void showPreset();
+  void offerMetrics();
+  bool made() const;
   std::optional<Preprocessing> entered(QString* problem) const;
   std::optional<std::vector<double>> numbers(const QLineEdit* edit) const;
 
@@ -56,6 +61,7 @@ class DataDialog : public QDialog {
   QLineEdit* resize_;
   QLineEdit* crop_;
   QComboBox* channels_;
+  QComboBox* metric_;
   DataPreview* preview_;
   QLabel* summary_;
   QLabel* problem_;
@@ -63,6 +69,9 @@ class DataDialog : public QDialog {
   QTimer pathChanged_;  // a path is typed letter by letter
   BackgroundJob reading_, drawing_;
 };
+
+// The metrics that such images can be measured by; without images those that need no labels.
+std::vector<Metric> metricsFor(const ImageSet* images);
 
 // Whether a dropped file or folder holds images rather than a network, by its name.
 bool namesImages(const QString& path);

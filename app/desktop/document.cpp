@@ -192,6 +192,11 @@ void Document::dragPlan(const QuantPlan& plan, const QString& text) {
   push(std::move(next), text, dragNumber_);
 }
 
+void Document::cancelDrag() {
+  if (dragOfState_ == dragNumber_)
+    push(PlanState(beforeDrag_), {}, dragNumber_);  // a drag to where it began is no step
+}
+
 // The nearest bits that the layer's method can have, automatic layers any, within its range if that has some.
 int Document::nearestTo(std::size_t layer, int bits) const {
   const auto [low, high] = state_.ranges[layer];
@@ -390,6 +395,10 @@ void Document::push(PlanState next, const QString& text, int mergeKey) {
   settle(next);
   if (activationCalibration_) next.plan = withActivations(std::move(next.plan), next.inputs, *activationCalibration_);
   if (next == state_) return;
+  if (mergeKey > 0 && dragOfState_ != mergeKey) {
+    dragOfState_ = mergeKey;
+    beforeDrag_ = state_;
+  }
   undo_.push(new PlanEdit(*this, std::move(next), text, mergeKey));
 }
 

@@ -91,6 +91,7 @@ class Document : public QObject {
   void dragPlan(const BitAllocation& bits, const QString& text);
   void dragPlan(const QuantPlan& plan, const QString& text);  // including methods
   void finishDrag() { ++dragNumber_; }
+  void cancelDrag();  // as before the drag, with nothing to undo or redo of it
   void setLocked(const std::vector<int>& layers, bool locked);
   void setRange(const std::vector<int>& layers, int minimum, int maximum);
   void setTie(const std::vector<int>& layers, int group);
@@ -195,6 +196,8 @@ class Document : public QObject {
   std::int64_t bytes_ = 0;
   std::int64_t floatBytes_ = 0;
   int dragNumber_ = 1;
+  PlanState beforeDrag_;  // where the drag of this number began
+  int dragOfState_ = 0;   // 0: of none
   SensitivityTable sensitivity_;
   NetworkCosts costs_;
   mutable std::map<Cost, BudgetPlans> budgets_;  // for the current rules, schemes and sensitivity

@@ -83,7 +83,7 @@ FrontMarks frontMarks(const Workspace& workspace, const std::optional<PredictedP
   marks.planBytes = document.bytes();
   marks.axis = workspace.budget().cost();
   if (untried)
-    marks.untried = FrontMarks::Untried{untried->bytes, untried->prediction.mean, untried->prediction.deviation};
+    marks.untried = FrontMarks::Untried{untried->cost, untried->prediction.mean, untried->prediction.deviation};
   if (marks.axis != Cost::Memory) {
     setCosts(marks, document);
   } else if (search.request().countActivations && search.snapshot()) {

@@ -15,6 +15,7 @@
 #include "app/desktop/preferences.h"
 #include "app/desktop/stored_search.h"
 #include "app/desktop/workspace.h"
+#include "app/workflow/session_costs.h"
 #include "core/base/error.h"
 #include "core/quant/packed/model_size.h"
 #include "widgets/banner.h"
@@ -37,6 +38,7 @@ FrontPanel::FrontPanel(const PanelContext& context)
   PlanBudget* budget = &workspace().budget();
   connect(budgetView_, &BudgetView::budgetWished, budget, &PlanBudget::wish);
   connect(budgetView_, &BudgetView::wishFinished, budget, &PlanBudget::finish);
+  connect(budgetView_, &BudgetView::wishCancelled, budget, &PlanBudget::restore);
   connect(budget, &PlanBudget::wished, this, &FrontPanel::showBudget);
   connect(budget, &PlanBudget::dropped, this, &FrontPanel::showAxis);
   connect(budget, &PlanBudget::costChanged, this, &FrontPanel::showAxis);
@@ -63,6 +65,7 @@ void FrontPanel::connectView() {
   connect(view_, &FrontView::otherChosen, this, &FrontPanel::useOther);
   connect(view_, &FrontView::budgetWished, &workspace().budget(), &PlanBudget::wish);
   connect(view_, &FrontView::budgetFinished, &workspace().budget(), &PlanBudget::finish);
+  connect(view_, &FrontView::budgetCancelled, &workspace().budget(), &PlanBudget::restore);
   TrialSelection* trials = &workspace().trials();
   connect(view_, &FrontView::listingWished, trials, &TrialSelection::list);
   connect(view_, &FrontView::selectionWished, trials, &TrialSelection::select);
@@ -187,15 +190,16 @@ void FrontPanel::predictForBudget() {
   std::optional<SearchModel> model = workspace().search().model();
   const auto& budget = workspace().budget().wanted();
   if (!budget || !model || !snapshot || snapshot->axis != workspace().budget().cost()) return;
-  predicting_.start(
-      [this, model = *std::move(model), snapshot, bytes = *budget](std::stop_token, const Progress&, Mailbox& mailbox) {
-        const std::optional<PredictedPlan> plan = predictedForSize(frontReportOf(*snapshot), model, bytes);
-        mailbox.post([this, plan, bytes] {
-          if (workspace().budget().wanted() != bytes) return;
-          untried_ = plan;
-          figuresChanged();
-        });
-      });
+  predicting_.start([this, model = *std::move(model), snapshot, amount = *budget](std::stop_token, const Progress&,
+                                                                                  Mailbox& mailbox) {
+    const std::optional<PredictedPlan> plan =
+        predictedWithin(frontReportOf(*snapshot), model, {{snapshot->axis, amount}}, {});
+    mailbox.post([this, plan, amount] {
+      if (workspace().budget().wanted() != amount) return;
+      untried_ = plan;
+      figuresChanged();
+    });
+  });
 }
 
 // Another cost, or another network.
@@ -206,6 +210,7 @@ void FrontPanel::showAxis() {
   planChanged();
   figuresChanged();
   showSearch();
+  if (!others_.empty()) showOthers();
 }
 
 // The plan follows; its best prediction is computed once the hand rests.
@@ -243,6 +248,7 @@ void FrontPanel::compareWithAll(const QStringList& paths) {
                          {QFileInfo(path).completeBaseName(), snapshotOf(session), settings.networkHash == hash,
                           QString::fromStdString(settings.networkName)},
                          requestOf(session),
+                         SessionCosts(session).network(),
                          hypervolumeReference(session)});
       } catch (const InputError&) {
         problem = std::current_exception();
@@ -263,19 +269,35 @@ void FrontPanel::compareWithAll(const QStringList& paths) {
   });
 }
 
+// Without evaluations where nobody knows their cost.
+std::shared_ptr<const SearchSnapshot> FrontPanel::otherOnAxis(const OtherSession& other, Cost axis) const {
+  const NetworkCosts& here = workspace().document().costs();
+  const NetworkCosts& costs = other.costs.knows(axis) || !other.front.sameNetwork ? other.costs : here;
+  if (costs.knows(axis)) return onAxis(*other.front.snapshot, axis, other.request, costs);
+  auto unknown = std::make_shared<SearchSnapshot>(*other.front.snapshot);
+  unknown->axis = axis;
+  unknown->evaluations.clear();
+  return unknown;
+}
+
 // Sessions of one name in different folders have different names here.
 void FrontPanel::showOthers() {
   std::vector<OtherFront> fronts;
+  const Cost axis = workspace().budget().cost();
+  const auto& shown = workspace().search().snapshot();
+  bool foreign = shown && shown->axis != axis;  // hypervolumes are known on the axes of the searches
   for (const OtherSession& other : others_) {
     fronts.push_back(other.front);
     const auto same = [&](const OtherSession& one) { return one.front.name == other.front.name; };
+    foreign = foreign || other.front.snapshot->axis != axis;
+    if (other.front.snapshot->axis != axis) fronts.back().snapshot = otherOnAxis(other, axis);
     if (std::count_if(others_.begin(), others_.end(), same) > 1)
       fronts.back().name = tr("%1 in %2").arg(other.front.name, QFileInfo(other.path).dir().dirName());
   }
   std::optional<HypervolumeReference> reference = reference_;
   for (const OtherSession& other : others_)
     if (!reference) reference = other.reference;
-  view_->compare(std::move(fronts), reference);
+  view_->compare(std::move(fronts), foreign ? std::nullopt : reference);
   workChanged();
 }
 

@@ -51,6 +51,7 @@ class FrontPanel : public Panel {
     QString path;
     OtherFront front;
     SearchRequest request;  // that makes plans of its choices
+    NetworkCosts costs;
     std::optional<HypervolumeReference> reference;
   };
 
@@ -67,6 +68,7 @@ class FrontPanel : public Panel {
   void predictForBudget();
   void chooseComparison();
   void showOthers();
+  std::shared_ptr<const SearchSnapshot> otherOnAxis(const OtherSession& other, Cost axis) const;
   void useOther(const OtherPoint& point);
 
   FrontView* view_;

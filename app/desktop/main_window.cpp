@@ -85,6 +85,7 @@ void MainWindow::makeKeepers() {
                                               CommandCopier::Forms{[this] { return panel<SearchPanel>().requestNow(); },
                                                                    [this] { return workspace_.trainer().wish(); }});
   reports_ = std::make_unique<ReportFiles>(*this, context(), *planFiles_, *unsaved_);
+  latency_ = std::make_unique<LatencyMeasuring>(context());
   connect(opener_.get(), &NetworkOpener::opened, this,
           [this](const QString& path) { recovery_->setOpened(path.toStdString()); });
   connect(recovery_.get(), &Recovery::failed, banner_, &Banner::showError);

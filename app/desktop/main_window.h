@@ -13,6 +13,7 @@
 #include "app/desktop/dock_layout.h"
 #include "app/desktop/edits_offer.h"
 #include "app/desktop/help_menu.h"
+#include "app/desktop/latency_measuring.h"
 #include "app/desktop/leaving_question.h"
 #include "app/desktop/network_opener.h"
 #include "app/desktop/panel.h"
@@ -139,6 +140,7 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<HelpMenu> help_;
   std::unique_ptr<CommandCopier> commands_;
   std::unique_ptr<ReportFiles> reports_;
+  std::unique_ptr<LatencyMeasuring> latency_;
   std::unique_ptr<ActivityLog> log_;
 };
 

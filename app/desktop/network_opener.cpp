@@ -265,7 +265,9 @@ void NetworkOpener::chooseImages(const QString& dropped) {
                     : made             ? QString()
                                        : QString::fromStdString(settings.dataPath),
                     preprocessing, input, context_.preferences.folder(), &window_);
+  dialog.setMetric(settings.metric);
   if (dialog.exec() != QDialog::Accepted) return;
+  settings.metric = dialog.metric();
   settings.dataPath = dialog.path().toStdString();
   settings.preprocessing.reset();
   if (!namesNoFile(settings.dataPath)) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 #include "app/desktop/workspace.h"
 #include "widgets/front_others.h"
@@ -12,7 +13,8 @@ namespace {
 
 constexpr double keyStep = 1.0 / 20;
 
-// What an evaluation's plan costs; known are those of the snapshot before, which had the first of these evaluations.
+}  // namespace
+
 std::shared_ptr<const SearchSnapshot> onAxis(const SearchSnapshot& snapshot, Cost axis, const SearchRequest& request,
                                              const NetworkCosts& costs, const SearchSnapshot* before) {
   auto other = std::make_shared<SearchSnapshot>(snapshot);
@@ -31,17 +33,26 @@ std::shared_ptr<const SearchSnapshot> onAxis(const SearchSnapshot& snapshot, Cos
   return other;
 }
 
-}  // namespace
-
 PlanBudget::PlanBudget(Workspace& workspace) : workspace_(workspace) {
   connect(&workspace.document(), &Document::costsChanged, this, &PlanBudget::costsChanged);
+  const auto followSearch = [this] { follow(workspace_.search().request().cost); };
+  connect(&workspace.search(), &SearchController::prepared, this, followSearch);
+  connect(&workspace, &Workspace::storedShown, this, followSearch);
 }
 
 void PlanBudget::costsChanged() {
   source_.reset();
   onAxis_.reset();
+  if (followed_ && workspace_.document().costs().knows(*followed_) && *followed_ != cost_) return follow(*followed_);
   if (!workspace_.document().costs().knows(cost_)) return setCost(Cost::Memory);
   emit costChanged();
+}
+
+void PlanBudget::follow(Cost cost) {
+  if (cost == Cost::Memory && cost_ != ofSearch_) return;
+  ofSearch_ = cost;
+  setCost(cost);
+  followed_ = cost == cost_ ? std::nullopt : std::optional(cost);
 }
 
 std::vector<Cost> PlanBudget::knownCosts() const {
@@ -52,6 +63,7 @@ std::vector<Cost> PlanBudget::knownCosts() const {
 }
 
 void PlanBudget::setCost(Cost cost) {
+  followed_.reset();
   if (cost == cost_ || !workspace_.document().costs().knows(cost)) return;
   finish();
   cost_ = cost;
@@ -90,6 +102,7 @@ double PlanBudget::share() const {
 void PlanBudget::wish(std::int64_t amount) {
   Document& document = workspace_.document();
   if (!document.network()) return;
+  if (!std::exchange(dragging_, true)) wantedBefore_ = wanted_;
   wanted_ = amount;
   const QString text = tr("plan for %1").arg(amountText(cost_, amount));
   if (const std::optional<QuantPlan> plan = measuredPlanFor(amount))
@@ -111,11 +124,22 @@ void PlanBudget::step(int steps) {
 }
 
 void PlanBudget::finish() {
+  dragging_ = false;
   workspace_.document().finishDrag();
 }
 
+void PlanBudget::restore() {
+  if (!dragging_) return;
+  workspace_.document().cancelDrag();
+  wanted_ = wantedBefore_;
+  finish();
+  emit wished();
+}
+
 void PlanBudget::forget() {
-  cost_ = Cost::Memory;
+  cost_ = ofSearch_ = Cost::Memory;
+  followed_.reset();
+  dragging_ = false;
   wanted_.reset();
   source_.reset();
   onAxis_.reset();

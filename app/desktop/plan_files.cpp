@@ -18,8 +18,8 @@
 #include "app/desktop/workspace.h"
 #include "app/workflow/export_check.h"
 #include "app/workflow/front_report.h"
-#include "app/workflow/runtime_check.h"
 #include "app/workflow/integer_plan.h"
+#include "app/workflow/runtime_check.h"
 #include "app/workflow/target_limits.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -248,7 +248,8 @@ void PlanFiles::chooseExport() {
   const Target searched = context_.workspace.search().request().target;
   ExportDialog dialog(context_.workspace.document().bytes(), front_.front().size(), &window_,
                       target_ != Target::Any ? target_ : searched);
-  connect(&dialog, &ExportDialog::copyCommandRequested, this, [&] { emit exportCommandWanted(dialog.kind()); });
+  connect(&dialog, &ExportDialog::copyCommandRequested, this,
+          [&] { emit exportCommandWanted(dialog.kind(), dialog.target()); });
   if (dialog.exec() != QDialog::Accepted) return;
   const ExportKind kind = dialog.kind();
   const QString filter = ExportDialog::filter(kind);
@@ -300,7 +301,7 @@ void PlanFiles::write(ExportKind kind, const QString& path, const Then& then, Ta
   if (const auto* writer = std::get_if<const NetworkWriter*>(&kind)) wanted.writer = *writer;
   exporting_.start(
       [this, kind, path, then, wanted = std::move(wanted), state = document.state(),
-       step = context_.workspace.document().undoStack().index(), snapshot = context_.workspace.search().snapshot(),
+       step = context_.workspace.document().undoStack().index(), snapshot = context_.workspace.budget().snapshot(),
        facts = std::move(known),
        what = tr("exporting").toStdString()](std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
         report(progress, what, 0, 0);

@@ -43,8 +43,8 @@ class PlanFiles : public QObject {
   PlanFacts planFacts() const;
 
  signals:
-  void exportCommandWanted(bitprism::ExportKind kind);  // as a line for a shell, instead of the export
-  void failed(const QString& sentence);                 // no plan was opened
+  void exportCommandWanted(bitprism::ExportKind kind, bitprism::Target target);  // as a line for a shell instead
+  void failed(const QString& sentence);                                          // no plan was opened
   void planFileChanged();
 
  private:

@@ -20,6 +20,7 @@ SearchSnapshot firstSnapshot(const SearchRequest& request) {
   snapshot.method = request.search.method;
   snapshot.tasks = request.search.tasks;
   snapshot.trials = request.search.trials;
+  snapshot.axis = request.cost;
   return snapshot;
 }
 

@@ -17,6 +17,7 @@
 #include "app/workflow/target_limits.h"
 #include "core/base/error.h"
 #include "widgets/banner.h"
+#include "widgets/cost_form.h"
 #include "widgets/estimate_text.h"
 #include "widgets/search_view.h"
 
@@ -33,7 +34,9 @@ SearchWish wishOf(const SearchRequest& request) {
           .cheap = request.search.cheap,
           .countActivations = request.countActivations,
           .methods = methodsOf(request),
-          .target = request.target};
+          .target = request.target,
+          .cost = request.cost,
+          .limits = request.limits};
 }
 
 }  // namespace
@@ -77,7 +80,29 @@ SearchPanel::SearchPanel(const PanelContext& context)
   connect(&workspace().analysis(), &NetworkAnalysis::changed, this, estimate);
   connect(&workspace().document(), &Document::planChanged, this, estimate);
   connect(&workspace().document(), &Document::choicesChanged, this, estimate);
+  connect(&workspace().document(), &Document::costsChanged, this, estimate);
+  connectCosts();
   showSearch();
+}
+
+// What the form offers, and whether any plan keeps its limits.
+void SearchPanel::connectCosts() {
+  workspace().jobs().add(limits_.job(), {.name = "limits of the search", .lifetime = Lifetime::Study, .shown = false});
+  CostForm* form = view_->form()->costs();
+  const auto offer = [this, form] { form->setKnown(workspace().budget().knownCosts()); };
+  connect(&workspace().document(), &Document::costsChanged, this, offer);
+  connect(&workspace().document(), &Document::networkChanged, this, offer);
+  connect(&limits_, &LimitCheck::found, form, [form](const std::optional<LimitProblem>& problem) {
+    form->setUnreachable(problem ? QString::fromStdString(problem->sentence) : QString(),
+                         problem ? problem->cost : std::nullopt);
+  });
+}
+
+// Methods that are yet to be chosen could take less.
+void SearchPanel::lookAtLimits(const SearchRequest& request) {
+  const bool open = request.automatic && request.choices.empty();
+  if (request.limits.empty() || open || workspace().search().active()) return limits_.forget();
+  limits_.look(workspace().document().network(), request, workspace().document().costs());
 }
 
 // Dragging a bar or locking a selection causes many edits; the search gets only the last.
@@ -290,10 +315,15 @@ void SearchPanel::showEstimate() {
   const NetworkAnalysis& analysis = workspace().analysis();
   const std::optional<MeasuringCosts>& costs = analysis.costs();
   if (document.network() && workspace().study() && !search.active()) showStart();
-  if (!document.network() || !costs || search.active()) return view_->setEstimate({});
+  if (!document.network() || search.active()) {
+    limits_.forget();
+    return view_->setEstimate({});
+  }
   try {
     SearchRequest request = searchRequest(workspace(), view_->form()->wish());
     if (request.automatic) fillChoices(request, document);
+    lookAtLimits(request);
+    if (!costs) return view_->setEstimate({});
     SearchSpace space = searchSpace(*document.network(), request.scheme, request.widths, request.rules, request.others,
                                     request.choices);
     limitSpace(space, targetProfile(request.target), *document.network(), request.inputsOf(document.layerCount()));

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 
+#include "app/desktop/limit_check.h"
 #include "app/desktop/panel.h"
 #include "app/desktop/refused_search.h"
 #include "app/workflow/search_request.h"
@@ -45,6 +46,8 @@ class SearchPanel : public Panel {
   void showSearch();
   void showStored(const StoredSearch& stored);
   void showEstimate();
+  void connectCosts();
+  void lookAtLimits(const SearchRequest& request);
   SearchRequest requestFor(const SearchWish& wish) const;
   void run(const SearchRequest& request);
   void askToMeasureAgain(const SearchRequest& request, bool searchOn);
@@ -59,6 +62,7 @@ class SearchPanel : public Panel {
   std::optional<SearchRequest> continued_;  // a session to continue once it is open
   QTimer rulesChanged_;                     // sent to the search after a pause in editing
   QTimer estimateChanged_;                  // combines several causes
+  LimitCheck limits_;
 };
 
 }  // namespace bitprism

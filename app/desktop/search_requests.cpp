@@ -62,6 +62,12 @@ std::vector<Quantization> wishedSchemes(const std::vector<Method>& methods, cons
   return schemes;
 }
 
+// Whether both trade and bound the same latencies, if any.
+bool sameTimes(const SearchRequest& one, const SearchRequest& other) {
+  if (!one.needs(Cost::Latency)) return true;
+  return one.latency == other.latency || (one.latency && other.latency && *one.latency == *other.latency);
+}
+
 }  // namespace
 
 SearchRequest searchRequest(const Workspace& workspace, const SearchWish& wish) {
@@ -75,6 +81,9 @@ SearchRequest searchRequest(const Workspace& workspace, const SearchWish& wish) 
   request.search.seed = wish.seed;
   request.widths = wish.widths;
   request.countActivations = wish.countActivations;
+  request.cost = wish.cost;
+  request.limits = tightest(wish.limits);
+  if (request.needs(Cost::Latency)) request.latency = document.costs().latency;
   if (trains(wish.tasks)) {
     const TrainingWish training = workspace.trainer().wish();
     request.training = training.settings;
@@ -130,6 +139,7 @@ bool goesOn(const SearchRequest& request, const SearchController& search) {
          request.widths == shown.widths && (request.rules == shown.rules || left) &&
          request.activation == shown.activation && request.inputs == shown.inputs &&
          request.countActivations == shown.countActivations && request.target == shown.target &&
+         request.cost == shown.cost && request.limits == shown.limits && sameTimes(request, shown) &&
          (!trains(request.search.tasks) ||
           (request.training == shown.training && request.trainPath == shown.trainPath));
 }
@@ -143,6 +153,10 @@ std::string sessionPath(const Workspace& workspace, const SearchRequest& request
            request.automatic ? std::string(automaticMethod) : toJson(request.scheme.at(maximumBits)).dump(), '|',
            widthsToText(request.widths), '|', toJson(request.rules).dump(), '|', toJson(request.activation).dump(), '|',
            cheapObservationName(request.search.cheap));
+  if (study.settings().metric) identity += text("|metric ", metricName(*study.settings().metric));
+  if (request.cost != Cost::Memory) identity += text("|cost ", costName(request.cost));
+  if (!request.limits.empty()) identity += text("|limits ", toJson(request.limits).dump());
+  if (request.latency) identity += text("|latency ", toJson(*request.latency).dump());
   if (request.target != Target::Any) identity += text("|target ", targetName(request.target));
   if (!request.automatic)
     for (const Quantization& other : request.others) identity += text('|', toJson(other.at(maximumBits)).dump());

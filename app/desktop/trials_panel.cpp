@@ -25,6 +25,7 @@ TrialsPanel::TrialsPanel(const PanelContext& context) : Panel(context), view_(ne
   connect(view_, &TrialsView::shownChanged, this, [this] { setSummary(view_->summary()); });
   connect(trials, &TrialSelection::changed, this, &TrialsPanel::showSelection);
   connect(&workspace(), &Workspace::searchChanged, this, &TrialsPanel::showSearch);
+  connect(&workspace().budget(), &PlanBudget::costChanged, this, &TrialsPanel::showSearch);
 }
 
 QWidget* TrialsPanel::widget() const {
@@ -53,13 +54,13 @@ void TrialsPanel::showSearch() {
 }
 
 void TrialsPanel::showNow() {
-  const auto& snapshot = workspace().search().snapshot();
+  const auto snapshot = workspace().budget().snapshot();
   std::vector<FrontPoint> points;
   if (snapshot)
     for (std::size_t i = 0; i < snapshot->evaluations.size(); ++i) {
       const Evaluation& evaluation = snapshot->evaluations[i];
       if (evaluation.ok() && evaluation.taskIndex + 1 == static_cast<int>(snapshot->tasks.size()))
-        points.push_back({evaluation.score.accuracy, evaluation.bytes, i});
+        points.push_back({evaluation.score.accuracy, evaluation.cost(), i});
     }
   const std::vector<FrontPoint> front = paretoFront(std::move(points));
   view_->show(snapshot, trialLayersOf(workspace().document()), front, kneeOf(front));

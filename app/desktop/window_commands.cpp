@@ -166,7 +166,7 @@ WindowCommand frontCommandOf(const WindowState& state) {
   return {WindowCommands::tr("Front"), frontCommand(shownSession(state), proposedFile(state, "-front.csv"))};
 }
 
-WindowCommand exportCommandOf(const WindowState& state, ExportKind kind) {
+WindowCommand exportCommandOf(const WindowState& state, ExportKind kind, Target target) {
   documentOf(state);
   const QString title = WindowCommands::tr("Export");
   const auto* other = std::get_if<OtherExport>(&kind);
@@ -183,6 +183,7 @@ WindowCommand exportCommandOf(const WindowState& state, ExportKind kind) {
   const std::string ending = other ? "-plan.json" : "-quantized." + ExportDialog::suffix(kind).toStdString();
   WindowCommand command{
       title, exportCommand(openStudySettings(*state.workspace), plan, format, proposedFile(state, ending)), write};
+  if (target != Target::Any) command.words.add("--target", targetName(target));
   noteWeights(state, command.words);
   return command;
 }

@@ -42,7 +42,7 @@ WindowCommand evaluateCommandOf(const WindowState& state);
 WindowCommand searchCommandOf(const WindowState& state, const SearchRequest& request);
 WindowCommand trainCommandOf(const WindowState& state, const TrainingWish& wish);
 WindowCommand compareCommandOf(const WindowState& state);
-WindowCommand exportCommandOf(const WindowState& state, ExportKind kind);
+WindowCommand exportCommandOf(const WindowState& state, ExportKind kind, Target target = Target::Any);
 WindowCommand reportCommandOf(const WindowState& state);
 WindowCommand frontCommandOf(const WindowState& state);
 

@@ -41,6 +41,7 @@ class Workspace : public QObject {
   Selection& selection() { return selection_; }
   const Selection& selection() const { return selection_; }
   TrialSelection& trials() { return trials_; }
+  CostCounter& costCounter() { return costCounter_; }
   PlanBudget& budget() { return budget_; }
   const PlanBudget& budget() const { return budget_; }
   NetworkAnalysis& analysis() { return analysis_; }

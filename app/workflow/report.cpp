@@ -5,6 +5,7 @@
 #include "app/workflow/report_pictures.h"
 #include "app/workflow/report_styles.h"
 #include "app/workflow/report_tables.h"
+#include "app/workflow/session_costs.h"
 #include "core/base/text.h"
 #include "core/quant/packed/model_size.h"
 
@@ -41,23 +42,27 @@ std::string heading(const ReportSubject& subject) {
 std::string frontSection(const ReportSubject& subject) {
   if (!subject.front || subject.front->evaluations.empty()) return {};
   const FrontReport& front = *subject.front;
-  FrontPicture picture{.metric = front.metric};
+  FrontPicture picture{.metric = front.metric, .axis = front.axis};
   for (const Evaluation& evaluation : front.evaluations)
-    if (evaluation.taskIndex == front.topTask) picture.cloud.push_back({evaluation.score.accuracy, evaluation.bytes});
+    if (evaluation.taskIndex == front.topTask) picture.cloud.push_back({evaluation.score.accuracy, evaluation.cost()});
   for (const Evaluation& point : front.points) {
-    picture.front.push_back({point.score.accuracy, point.bytes});
-    picture.hints.push_back(text("trial ", point.trial, ": ", qualityText(point.score), ", ", memoryText(point.bytes)));
+    picture.front.push_back({point.score.accuracy, point.cost()});
+    picture.hints.push_back(text("trial ", point.trial, ": ", qualityText(point.score), ", ", memoryText(point.bytes),
+                                 front.axis == Cost::Memory ? "" : ", " + costText(front.axis, point.cost())));
   }
   if (subject.chosen)
-    picture.chosen = FrontPoint{subject.chosen->score.accuracy, subject.chosen->bytes};
+    picture.chosen = FrontPoint{subject.chosen->score.accuracy, subject.chosen->cost()};
+  else if (subject.measured && front.axis != Cost::Memory)
+    picture.chosen =
+        FrontPoint{subject.measured->accuracy, front.costs->network().costOf(front.axis, subject.planned.plan)};
   else if (subject.measured && !subject.request.countActivations)
     picture.chosen =
         FrontPoint{subject.measured->accuracy, modelSize(*subject.planned.network, subject.planned.plan).total()};
   if (front.floatAccuracy > 0) picture.floatQuality = front.floatAccuracy;
-  if (front.floatBytes > 0) picture.floatBytes = front.floatBytes;
+  if (front.floatCost > 0) picture.floatCost = front.floatCost;
   return section(
       "front", "Front",
-      figure(frontSvg(picture), text("Each dot is a plan that the search measured. No plan is both smaller and "
+      figure(frontSvg(picture), text("Each dot is a plan that the search measured. No plan is both cheaper and "
                                      "better than one on the front. The table below has its points.")) +
           frontTable(front, subject.chosen));
 }

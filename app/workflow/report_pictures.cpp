@@ -35,10 +35,15 @@ struct SizeUnit {
   double bytes = 1;
   const char* name = "bytes";
 };
-SizeUnit sizeUnit(double largest) {
-  if (largest >= 4.0 * 1024 * 1024) return {1024.0 * 1024, "MiB"};
-  if (largest >= 4.0 * 1024) return {1024.0, "KiB"};
-  return {};
+SizeUnit sizeUnit(Cost axis, double largest) {
+  constexpr double kibi = 1024, enough = 4;
+  const std::vector<SizeUnit> units = axis == Cost::Memory ? std::vector<SizeUnit>{{kibi * kibi, "MiB"}, {kibi, "KiB"}}
+                                      : axis == Cost::BitOperations
+                                          ? std::vector<SizeUnit>{{1e12, "TBOPs"}, {1e9, "GBOPs"}, {1e6, "MBOPs"}}
+                                          : std::vector<SizeUnit>{{1e9, "s"}, {1e6, "ms"}, {1e3, "us"}};
+  for (const SizeUnit& unit : units)
+    if (largest >= (axis == Cost::Memory ? enough : 1) * unit.bytes) return unit;
+  return {1, axis == Cost::Memory ? "bytes" : axis == Cost::BitOperations ? "BOPs" : "ns"};
 }
 
 // The plot of a front while it is drawn.
@@ -95,7 +100,7 @@ FrontDrawing::FrontDrawing(const FrontPicture& picture) : picture_(picture) {
     worst = 0;
     best = 1;
   }
-  unit_ = sizeUnit(most);
+  unit_ = sizeUnit(picture.axis, most);
   x_ = padded(least / unit_.bytes, most / unit_.bytes, 0.05, left, width - right);
   y_ = padded(worst, best, 0.07, height - bottom, top);
 }
@@ -113,7 +118,9 @@ std::string FrontDrawing::axes() const {
   }
   result += line(left, height - bottom, width - right, height - bottom, "axis");
   result += line(left, top, left, height - bottom, "axis");
-  result += label((left + width - right) / 2, height - 12, text("memory of the network, ", unit_.name), "a");
+  result += label(
+      (left + width - right) / 2, height - 12,
+      text(picture_.axis == Cost::Memory ? "memory of the network" : costTitle(picture_.axis), ", ", unit_.name), "a");
   result += text("<text class=\"a\" text-anchor=\"middle\" transform=\"translate(16 ", at((top + height - bottom) / 2),
                  ") rotate(-90)\">", htmlText(text(metricTitle(picture_.metric), ", ", metricUnit(picture_.metric))),
                  "</text>\n");
@@ -173,7 +180,10 @@ std::string FrontDrawing::legend() const {
   if (picture_.floatQuality)
     entry("<path class=\"float\" d=\"M0 0H20\" />",
           text("float network, ", qualityText(picture_.metric, *picture_.floatQuality),
-               picture_.floatBytes ? " in " + memoryText(*picture_.floatBytes) : std::string()));
+               picture_.floatCost
+                   ? " in " + (picture_.axis == Cost::Memory ? memoryText(*picture_.floatCost)
+                                                             : costText(picture_.axis, *picture_.floatCost))
+                   : std::string()));
   return result;
 }
 

@@ -6,6 +6,7 @@
 
 #include "app/workflow/report_layers.h"
 #include "core/eval/metric.h"
+#include "core/search/cost.h"
 #include "core/search/pareto.h"
 
 namespace bitprism {
@@ -16,11 +17,12 @@ namespace bitprism {
 // The front of a search: all its evaluations as a cloud, the front as a line with points, this plan, the float network.
 struct FrontPicture {
   Metric metric = Metric::Accuracy;
-  std::vector<FrontPoint> cloud, front;  // of the front by rising bytes
+  Cost axis = Cost::Memory;
+  std::vector<FrontPoint> cloud, front;  // of the front by rising cost
   std::vector<std::string> hints;        // of its points
   std::optional<FrontPoint> chosen;      // this plan
   std::optional<double> floatQuality;
-  std::optional<std::int64_t> floatBytes;
+  std::optional<std::int64_t> floatCost;
 };
 std::string frontSvg(const FrontPicture& picture);
 

@@ -94,14 +94,14 @@ ReportImages imagesOf(Study& study) {
 
 const Evaluation& bendOf(const std::vector<Evaluation>& front) {
   const Evaluation &first = front.front(), &last = front.back();
-  const double width = static_cast<double>(last.bytes - first.bytes),
+  const double width = static_cast<double>(last.cost() - first.cost()),
                height = last.score.accuracy - first.score.accuracy;
   const Evaluation* best = &last;
   double farthest = 0;
   for (const Evaluation& point : front) {
     if (width <= 0 || height <= 0) break;
-    const double above =
-        (point.score.accuracy - first.score.accuracy) / height - static_cast<double>(point.bytes - first.bytes) / width;
+    const double above = (point.score.accuracy - first.score.accuracy) / height -
+                         static_cast<double>(point.cost() - first.cost()) / width;
     if (above <= farthest) continue;
     farthest = above;
     best = &point;

@@ -292,24 +292,31 @@ std::string bitsLine(const PlanChoice& choices) {
 
 std::string frontTable(const FrontReport& front, const std::optional<Evaluation>& chosen) {
   const auto shown = shownPoints(front, chosen);
-  HtmlTable table("Plans on the front, by rising size. Bits: a digit for each layer; h: half floats, f: float.",
-                  {{"Plan"},
-                   {"Bytes", true},
-                   {"Size", true},
-                   {"Smaller", true, "than the float network"},
-                   {metricTitle(front.metric), true, "on the images of the search"},
-                   {"Unseen", true, "on images that the search never saw"},
-                   {"Proposed because"},
-                   {"Bits", false, "of each layer", true}});
-  for (const Evaluation* point : shown)
-    table.add({text("trial ", point->trial, chosen && chosen->trial == point->trial ? ", this plan" : ""),
-               groupedText(point->bytes), memoryText(point->bytes),
-               front.floatBytes > 0
-                   ? numberText(static_cast<double>(front.floatBytes) / static_cast<double>(point->bytes), 2) + " x"
-                   : std::string("-"),
-               qualityText(point->score),
-               point->reportAccuracy ? qualityText(front.metric, *point->reportAccuracy) : std::string("-"), point->why,
-               bitsLine(point->bits)});
+  const bool other = front.axis != Cost::Memory;  // it has a column of its own
+  std::vector<HtmlTable::Column> columns = {{"Plan"}, {"Bytes", true}, {"Size", true}};
+  if (other) columns.push_back({costTitle(front.axis), true, "of a run for one image"});
+  columns.insert(columns.end(), {{"Smaller", true, "than the float network"},
+                                 {metricTitle(front.metric), true, "on the images of the search"},
+                                 {"Unseen", true, "on images that the search never saw"},
+                                 {"Proposed because"},
+                                 {"Bits", false, "of each layer", true}});
+  HtmlTable table(text("Plans on the front, by rising ", other ? costTitle(front.axis) : "size",
+                       ". Bits: a digit for each layer; h: half floats, f: float."),
+                  std::move(columns));
+  for (const Evaluation* point : shown) {
+    std::vector<std::string> row = {
+        text("trial ", point->trial, chosen && chosen->trial == point->trial ? ", this plan" : ""),
+        groupedText(point->bytes), memoryText(point->bytes)};
+    if (other) row.push_back(costText(front.axis, point->cost()));
+    row.push_back(front.floatBytes > 0
+                      ? numberText(static_cast<double>(front.floatBytes) / static_cast<double>(point->bytes), 2) + " x"
+                      : std::string("-"));
+    row.push_back(qualityText(point->score));
+    row.push_back(point->reportAccuracy ? qualityText(front.metric, *point->reportAccuracy) : std::string("-"));
+    row.push_back(point->why);
+    row.push_back(bitsLine(point->bits));
+    table.add(row);
+  }
   std::string result = table.str();
   if (shown.size() < front.points.size())
     result += text("<p class=\"muted\">", shown.size(), " of ", front.points.size(), " plans are listed.</p>\n");

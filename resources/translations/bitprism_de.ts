@@ -1802,6 +1802,14 @@ gesperrt (L entsperrt)</translation>
         <source>Use made images</source>
         <translation>Erzeugte Bilder</translation>
     </message>
+    <message>
+        <source>Measure latenc&amp;y</source>
+        <translation>&amp;Latenz messen</translation>
+    </message>
+    <message>
+        <source>Time the network&apos;s layers in ONNX Runtime, some 20 seconds: latency is then a cost of plans and searches</source>
+        <translation>Die Schichten des Netzes in ONNX Runtime messen, etwa 20 Sekunden: Latenz ist danach ein Aufwand von Plänen und Suchen</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::ActivationsPanel</name>
@@ -2829,6 +2837,69 @@ B: %3, %4</translation>
     </message>
 </context>
 <context>
+    <name>bitprism::CostForm</name>
+    <message>
+        <source>memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>bit operations</source>
+        <translation>Bitoperationen</translation>
+    </message>
+    <message>
+        <source>latency</source>
+        <translation>Latenz</translation>
+    </message>
+    <message>
+        <source>any memory</source>
+        <translation>Speicher beliebig</translation>
+    </message>
+    <message>
+        <source>any operations</source>
+        <translation>Operationen beliebig</translation>
+    </message>
+    <message>
+        <source>any latency</source>
+        <translation>Latenz beliebig</translation>
+    </message>
+    <message>
+        <source>a size with B, KiB or MiB, such as 100 KiB</source>
+        <translation>eine Größe mit B, KiB oder MiB wie 100 KiB</translation>
+    </message>
+    <message>
+        <source>a number of bit operations with MBOPs or GBOPs, such as 2 GBOPs</source>
+        <translation>eine Zahl von Bitoperationen mit MBOPs oder GBOPs wie 2 GBOPs</translation>
+    </message>
+    <message>
+        <source>a time with us, ms or s, such as 3 ms</source>
+        <translation>eine Zeit mit us, ms oder s wie 3 ms</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is not a limit on %2, expected %3</source>
+        <translation>&apos;%1&apos; ist keine Grenze für %2, erwartet wird %3</translation>
+    </message>
+    <message>
+        <source>Cost that the search trades for quality</source>
+        <translation>Aufwand, den die Suche gegen Qualität abwägt</translation>
+    </message>
+    <message>
+        <source>What the search trades for quality, and the front shows: memory, bit operations for one image, or latency where the network has a latency table (Plan &gt; Measure latency)</source>
+        <translation>Was die Suche gegen Qualität abwägt und die Front zeigt: Speicher, Bitoperationen je Bild oder, wo das Netz eine Latenztabelle hat, Latenz (Plan &gt; Latenz messen)</translation>
+    </message>
+    <message>
+        <source>Most %1</source>
+        <translation>Höchstens: %1</translation>
+    </message>
+    <message>
+        <source>The most that a plan may cost: %1. Empty: no limit</source>
+        <translation>Das Höchste, was ein Plan kosten darf: %1. Leer: keine Grenze</translation>
+    </message>
+    <message>
+        <source>What is wrong with the limits</source>
+        <translation>Was an den Grenzen falsch ist</translation>
+    </message>
+</context>
+<context>
     <name>bitprism::DataDialog</name>
     <message>
         <source>Open images</source>
@@ -2949,6 +3020,30 @@ B: %3, %4</translation>
     <message>
         <source> → the network sees %1 × %2 × %3</source>
         <translation> → das Netz sieht %1 × %2 × %3</translation>
+    </message>
+    <message>
+        <source>Measure &amp;by</source>
+        <translation>Messen &amp;nach</translation>
+    </message>
+    <message>
+        <source>What the quality of a plan is: automatic chooses by the labels and the network&apos;s outputs</source>
+        <translation>Was die Qualität eines Plans ist: automatisch richtet sich nach den Labels und den Ausgaben des Netzes</translation>
+    </message>
+    <message>
+        <source>Made images</source>
+        <translation>Erzeugte Bilder</translation>
+    </message>
+    <message>
+        <source>Images made from the network itself, on which plans are compared with float</source>
+        <translation>Bilder, die aus dem Netz selbst erzeugt werden und auf denen Pläne mit float verglichen werden</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>automatisch</translation>
+    </message>
+    <message>
+        <source>The images are made from the network when they are opened.</source>
+        <translation>Die Bilder werden beim Öffnen aus dem Netz erzeugt.</translation>
     </message>
 </context>
 <context>
@@ -3997,6 +4092,25 @@ oder erzeugte Bilder verwenden (Werkzeugleiste), um Pläne mit Float zu vergleic
     <message>
         <source>+ %1 more</source>
         <translation>+ %1 weitere</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::LatencyMeasuring</name>
+    <message>
+        <source>Measuring latency</source>
+        <translation>Latenz wird gemessen</translation>
+    </message>
+    <message>
+        <source>Latency is measured in ONNX Runtime, which was not found: install it, or name libonnxruntime.so.1 or its folder in the environment variable BITPRISM_ONNXRUNTIME.</source>
+        <translation>Latenz wird in ONNX Runtime gemessen, das nicht gefunden wurde: Installieren Sie es, oder nennen Sie libonnxruntime.so.1 oder dessen Ordner in der Umgebungsvariable BITPRISM_ONNXRUNTIME.</translation>
+    </message>
+    <message>
+        <source>The float network takes %1 in %2; predictions of mixed plans differ from their measured times by %3. Latency can now be chosen on the axis of the front and as the cost of a search.</source>
+        <translation>Das float-Netz braucht %1 in %2; Vorhersagen für gemischte Pläne weichen um %3 von deren gemessenen Zeiten ab. Latenz kann jetzt auf der Achse der Front und als Aufwand einer Suche gewählt werden.</translation>
+    </message>
+    <message>
+        <source>The times are forgotten when the window closes: %1</source>
+        <translation>Die Zeiten werden vergessen, wenn das Fenster schließt: %1</translation>
     </message>
 </context>
 <context>
@@ -5300,6 +5414,10 @@ SHA-256 %2</translation>
         <source>%1 takes codes on one uniform grid; this method gives others</source>
         <translation>%1 nimmt Codes auf einem gleichmäßigen Raster; dieses Verfahren liefert andere</translation>
     </message>
+    <message>
+        <source>Cost</source>
+        <translation>Aufwand</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::SearchPanel</name>
@@ -6492,6 +6610,22 @@ SHA-256 %2</translation>
         <source>Why</source>
         <translation>Grund</translation>
     </message>
+    <message>
+        <source>Predicted latency of the plan, for one image</source>
+        <translation>Vorhergesagte Latenz des Plans für ein Bild</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>Latenz</translation>
+    </message>
+    <message>
+        <source>Bit operations of the plan, for one image</source>
+        <translation>Bitoperationen des Plans für ein Bild</translation>
+    </message>
+    <message>
+        <source>Bit operations</source>
+        <translation>Bitoperationen</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::TrialsPanel</name>
@@ -7415,6 +7549,18 @@ SHA-256 %2</translation>
     <message>
         <source>making images</source>
         <translation>Bilder werden erzeugt</translation>
+    </message>
+    <message>
+        <source>writing files to time</source>
+        <translation>Dateien zum Messen schreiben</translation>
+    </message>
+    <message>
+        <source>opening files to time</source>
+        <translation>Dateien zum Messen öffnen</translation>
+    </message>
+    <message>
+        <source>profiling the %1 form</source>
+        <translation>Profil der Form %1</translation>
     </message>
 </context>
 <context>

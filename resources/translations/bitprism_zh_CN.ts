@@ -1802,6 +1802,14 @@ locked (L unlocks)</source>
         <source>Use made images</source>
         <translation>使用生成图像</translation>
     </message>
+    <message>
+        <source>Measure latenc&amp;y</source>
+        <translation>测量延迟(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Time the network&apos;s layers in ONNX Runtime, some 20 seconds: latency is then a cost of plans and searches</source>
+        <translation>在 ONNX Runtime 中为网络的各层计时，约 20 秒：之后延迟可作为方案和搜索的成本</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::ActivationsPanel</name>
@@ -2829,6 +2837,69 @@ B：%3，%4</translation>
     </message>
 </context>
 <context>
+    <name>bitprism::CostForm</name>
+    <message>
+        <source>memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>bit operations</source>
+        <translation>位运算</translation>
+    </message>
+    <message>
+        <source>latency</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>any memory</source>
+        <translation>内存不限</translation>
+    </message>
+    <message>
+        <source>any operations</source>
+        <translation>运算不限</translation>
+    </message>
+    <message>
+        <source>any latency</source>
+        <translation>延迟不限</translation>
+    </message>
+    <message>
+        <source>a size with B, KiB or MiB, such as 100 KiB</source>
+        <translation>带 B、KiB 或 MiB 的大小，例如 100 KiB</translation>
+    </message>
+    <message>
+        <source>a number of bit operations with MBOPs or GBOPs, such as 2 GBOPs</source>
+        <translation>带 MBOPs 或 GBOPs 的位运算数，例如 2 GBOPs</translation>
+    </message>
+    <message>
+        <source>a time with us, ms or s, such as 3 ms</source>
+        <translation>带 us、ms 或 s 的时间，例如 3 ms</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is not a limit on %2, expected %3</source>
+        <translation>&apos;%1&apos; 不是%2的上限，应为%3</translation>
+    </message>
+    <message>
+        <source>Cost that the search trades for quality</source>
+        <translation>搜索用来权衡质量的成本</translation>
+    </message>
+    <message>
+        <source>What the search trades for quality, and the front shows: memory, bit operations for one image, or latency where the network has a latency table (Plan &gt; Measure latency)</source>
+        <translation>搜索用来权衡质量、前沿图所显示的成本：内存、每幅图像的位运算，或在网络有延迟表时的延迟（方案 &gt; 测量延迟）</translation>
+    </message>
+    <message>
+        <source>Most %1</source>
+        <translation>上限：%1</translation>
+    </message>
+    <message>
+        <source>The most that a plan may cost: %1. Empty: no limit</source>
+        <translation>方案成本的上限：%1。留空：不限</translation>
+    </message>
+    <message>
+        <source>What is wrong with the limits</source>
+        <translation>上限有什么问题</translation>
+    </message>
+</context>
+<context>
     <name>bitprism::DataDialog</name>
     <message>
         <source>Open images</source>
@@ -2949,6 +3020,30 @@ B：%3，%4</translation>
     <message>
         <source> → the network sees %1 × %2 × %3</source>
         <translation> → 网络看到 %1 × %2 × %3</translation>
+    </message>
+    <message>
+        <source>Measure &amp;by</source>
+        <translation>衡量指标(&amp;B)</translation>
+    </message>
+    <message>
+        <source>What the quality of a plan is: automatic chooses by the labels and the network&apos;s outputs</source>
+        <translation>方案的质量指什么：自动按标签和网络输出选择</translation>
+    </message>
+    <message>
+        <source>Made images</source>
+        <translation>生成图像</translation>
+    </message>
+    <message>
+        <source>Images made from the network itself, on which plans are compared with float</source>
+        <translation>由网络自身生成的图像，用来把方案与浮点网络比较</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>The images are made from the network when they are opened.</source>
+        <translation>图像在打开时由网络生成。</translation>
     </message>
 </context>
 <context>
@@ -3997,6 +4092,25 @@ or use made images (tool bar) to compare plans with float</source>
     <message>
         <source>+ %1 more</source>
         <translation>另有 %1 项</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::LatencyMeasuring</name>
+    <message>
+        <source>Measuring latency</source>
+        <translation>正在测量延迟</translation>
+    </message>
+    <message>
+        <source>Latency is measured in ONNX Runtime, which was not found: install it, or name libonnxruntime.so.1 or its folder in the environment variable BITPRISM_ONNXRUNTIME.</source>
+        <translation>延迟在 ONNX Runtime 中测量，但没有找到它：请安装，或在环境变量 BITPRISM_ONNXRUNTIME 中指明 libonnxruntime.so.1 或其文件夹。</translation>
+    </message>
+    <message>
+        <source>The float network takes %1 in %2; predictions of mixed plans differ from their measured times by %3. Latency can now be chosen on the axis of the front and as the cost of a search.</source>
+        <translation>浮点网络在 %2 中耗时 %1；混合方案的预测与实测时间相差 %3。现在可在前沿图的轴上以及作为搜索的成本选择延迟。</translation>
+    </message>
+    <message>
+        <source>The times are forgotten when the window closes: %1</source>
+        <translation>关闭窗口后这些时间不再保留：%1</translation>
     </message>
 </context>
 <context>
@@ -5300,6 +5414,10 @@ SHA-256 %2</translation>
         <source>%1 takes codes on one uniform grid; this method gives others</source>
         <translation>%1 只接受单一均匀网格上的编码；此方法给出的是其他编码</translation>
     </message>
+    <message>
+        <source>Cost</source>
+        <translation>成本</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::SearchPanel</name>
@@ -6492,6 +6610,22 @@ SHA-256 %2</translation>
         <source>Why</source>
         <translation>原因</translation>
     </message>
+    <message>
+        <source>Predicted latency of the plan, for one image</source>
+        <translation>方案对一幅图像的预测延迟</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>Bit operations of the plan, for one image</source>
+        <translation>方案对一幅图像的位运算数</translation>
+    </message>
+    <message>
+        <source>Bit operations</source>
+        <translation>位运算</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::TrialsPanel</name>
@@ -7415,6 +7549,18 @@ SHA-256 %2</translation>
     <message>
         <source>making images</source>
         <translation>正在生成图像</translation>
+    </message>
+    <message>
+        <source>writing files to time</source>
+        <translation>写出待计时的文件</translation>
+    </message>
+    <message>
+        <source>opening files to time</source>
+        <translation>打开待计时的文件</translation>
+    </message>
+    <message>
+        <source>profiling the %1 form</source>
+        <translation>剖析 %1 形式</translation>
     </message>
 </context>
 <context>

@@ -51,6 +51,29 @@ class DataDialogTest : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(dialog.settled(), patience);
   }
 
+  void metricsThatFitTheImagesAreOffered() {
+    DataDialog dialog(folder_.path(), {}, {3, 32, 32}, {}, nullptr);
+    dialog.setMetric(Metric::MeanIou);  // of other images
+    QTRY_VERIFY_WITH_TIMEOUT(dialog.settled(), patience);
+    QVERIFY(!dialog.metric());  // which these cannot be measured by
+    for (const Metric fitting : {Metric::Accuracy, Metric::Binary, Metric::Agreement, Metric::Sqnr}) {
+      dialog.setMetric(fitting);
+      QVERIFY(dialog.metric() == fitting);
+    }
+    const std::vector<Metric> unlabelled = metricsFor(nullptr);
+    for (const Metric one : unlabelled) QVERIFY(!needsLabels(one) && !isMade(one));
+  }
+
+  void madeImagesAreOneClick() {
+    DataDialog dialog({}, {}, {3, 32, 32}, {}, nullptr);
+    for (auto* button : dialog.findChildren<QPushButton*>())
+      if (button->text() == "Made images") button->click();
+    QTRY_VERIFY_WITH_TIMEOUT(dialog.settled() && contains(dialog, "made from the network"), patience);
+    QCOMPARE(dialog.path(), QString("synthetic"));
+    for (auto* button : dialog.findChild<QDialogButtonBox*>()->buttons())
+      if (button->text() == "Open") QVERIFY(button->isEnabled());
+  }
+
   void badSettingsAndPathsAreNamed() {
     DataDialog dialog({}, {}, {3, 32, 32}, {}, nullptr);
     auto* open = dialog.findChild<QDialogButtonBox*>()->buttons().front();

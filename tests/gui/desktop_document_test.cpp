@@ -59,6 +59,18 @@ class DocumentTest : public QObject {
     QCOMPARE(document->undoStack().count(), 0);
   }
 
+  void aDragIsTakenBack() {
+    document->setBits({0}, 3);
+    document->dragBits(1, 5);
+    document->dragPlan({2, 2, 2}, "budget");
+    document->cancelDrag();
+    document->finishDrag();
+    QCOMPARE(document->plan().bits(), (BitAllocation{3, 8, 8}));
+    QCOMPARE(document->undoStack().count(), 1);  // and nothing to redo
+    document->cancelDrag();                      // of none
+    QCOMPARE(document->plan().bits(), (BitAllocation{3, 8, 8}));
+  }
+
   void lockedLayersKeepTheirBits() {
     document->setLocked({1}, true);
     document->setBits({0, 1, 2}, 2);

@@ -14,6 +14,7 @@
 #include "app/desktop/main_window.h"
 #include "app/desktop/search_panel.h"
 #include "app/desktop/training_panel.h"
+#include "app/desktop/window_commands.h"
 #include "app/workflow/plan_file.h"
 #include "core/base/file.h"
 #include "core/quant/packed/packed_file.h"
@@ -162,6 +163,16 @@ class ReportTest : public QObject {
     }
     QVERIFY2(QGuiApplication::clipboard()->text().contains("bitprism-cli finetune example --data example"),
              qPrintable(QGuiApplication::clipboard()->text()));
+  }
+
+  void theCommandOfAnExportNamesItsTarget() {
+    openSmall();
+    WindowState state{.workspace = &window->workspace()};
+    state.exportFolder = folder->path();
+    const ExportKind onnx = networkWriters().front();
+    QVERIFY(exportCommandOf(state, onnx).words.line().find("--target") == std::string::npos);
+    const std::string line = exportCommandOf(state, onnx, Target::Ort).words.line();
+    QVERIFY2(line.find("--target ort") != std::string::npos, line.c_str());
   }
 
   void cleanup() {

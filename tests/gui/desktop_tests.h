@@ -17,6 +17,7 @@ std::unique_ptr<QObject> makeAutomaticMethodsTest();
 std::unique_ptr<QObject> makeBackgroundJobTest();
 std::unique_ptr<QObject> makeCalibrationTest();
 std::unique_ptr<QObject> makeCompareTest();
+std::unique_ptr<QObject> makeCostsTest();
 std::unique_ptr<QObject> makeDataDialogTest();
 std::unique_ptr<QObject> makeDesktopNoticeTest();
 std::unique_ptr<QObject> makeDoctorTest();
@@ -33,6 +34,7 @@ std::unique_ptr<QObject> makeLanguageTest();
 std::unique_ptr<QObject> makeMainWindowTest();
 std::unique_ptr<QObject> makeMeasuringStoryTest();
 std::unique_ptr<QObject> makeModelsTest();
+std::unique_ptr<QObject> makeNewcomerTest();
 std::unique_ptr<QObject> makeNothingLostTest();
 std::unique_ptr<QObject> makePlacesTest();
 std::unique_ptr<QObject> makeReadingTest();
@@ -51,14 +53,40 @@ std::unique_ptr<QObject> makeWindowManagerTest();
 const SeparateProcess* readingProcess();
 
 inline std::vector<MakeTest> desktopTests() {
-  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest,    makeCompareTest,
-          makeDataDialogTest,       makeDesktopNoticeTest, makeDoctorTest,         makeDocumentTest,
-          makeEditingStoryTest,     makeExportStoryTest,   makeGraphLayoutTest,    makeGraphTest,
-          makeHandOnBitsTest,       makeHandOnCurveTest,   makeJobBoardTest,       makeKeyboardTest,
-          makeLanguageTest,         makeMainWindowTest,    makeMeasuringStoryTest, makeModelsTest,
-          makeNothingLostTest,      makePlacesTest,        makeReadingTest,        makeReportTest,
-          makeSearchLifeTest,       makeSearchStoryTest,   makeSensitivityTest,    makeSizesTest,
-          makeStartPageTest,        makeThemeTest,         makeTrainingStoryTest,  makeTrialsTest,
+  return {makeAutomaticMethodsTest,
+          makeBackgroundJobTest,
+          makeCalibrationTest,
+          makeCompareTest,
+          makeCostsTest,
+          makeDataDialogTest,
+          makeDesktopNoticeTest,
+          makeDoctorTest,
+          makeDocumentTest,
+          makeEditingStoryTest,
+          makeExportStoryTest,
+          makeGraphLayoutTest,
+          makeGraphTest,
+          makeHandOnBitsTest,
+          makeHandOnCurveTest,
+          makeJobBoardTest,
+          makeKeyboardTest,
+          makeLanguageTest,
+          makeMainWindowTest,
+          makeMeasuringStoryTest,
+          makeModelsTest,
+          makeNewcomerTest,
+          makeNothingLostTest,
+          makePlacesTest,
+          makeReadingTest,
+          makeReportTest,
+          makeSearchLifeTest,
+          makeSearchStoryTest,
+          makeSensitivityTest,
+          makeSizesTest,
+          makeStartPageTest,
+          makeThemeTest,
+          makeTrainingStoryTest,
+          makeTrialsTest,
           makeWindowManagerTest};
 }
 

@@ -105,6 +105,42 @@ class FrontViewTest : public QObject {
     QCOMPARE(ends.count(), 1);
   }
 
+  void escapeTakesTheBudgetLineBack() {
+    view->show(someSnapshot(30));
+    view->setBudget(150000);
+    view->plot()->replot(QCustomPlot::rpImmediateRefresh);
+    QSignalSpy ends(view.get(), &FrontView::budgetFinished), cancels(view.get(), &FrontView::budgetCancelled);
+    Evaluation at;
+    at.bytes = 150000;
+    const QPoint from(view->pixelOf(at).x(), 12);
+    QTest::mousePress(view->plot(), Qt::LeftButton, {}, from);
+    QTest::mouseMove(view->plot(), from + QPoint(30, 0));
+    QTest::keyClick(view.get(), Qt::Key_Escape);
+    QTest::mouseRelease(view->plot(), Qt::LeftButton, {}, from + QPoint(30, 0));
+    QCOMPARE(cancels.count(), 1);
+    QCOMPARE(ends.count(), 0);
+  }
+
+  void theHintStandsClearOfTheLegend() {
+    view->show(std::shared_ptr<const SearchSnapshot>());
+    FrontMarks marks;
+    marks.floatAccuracy = 0.9;
+    marks.uniforms = {{2, 60000, 0.2}, {8, 200000, 0.89}};
+    view->show(marks);
+    view->setHint(
+        "Die Genauigkeit wird gemessen\nDas float-Netz und einheitliche Bits kommen zuerst; dann kann die Suche "
+        "beginnen (Strg+R)");
+    for (const int width : {300, 420, 560, 700, 1000}) {
+      view->resize(width, 320);
+      view->plot()->replot(QCustomPlot::rpImmediateRefresh);
+      const QRect words = view->hint().rect(), area = view->plot()->axisRect()->rect();
+      QVERIFY(!words.isEmpty());
+      QVERIFY2(area.left() <= words.left() && words.right() <= area.right(), qPrintable(QString::number(width)));
+      if (view->plot()->legend->visible())
+        QVERIFY2(!words.intersects(view->plot()->legend->outerRect()), qPrintable(QString::number(width)));
+    }
+  }
+
   void theTipSaysWhyAPlanWasTriedAndWhatWasExpected() {
     auto snapshot = std::make_shared<SearchSnapshot>(*someSnapshot(30));
     for (Evaluation& evaluation : snapshot->evaluations) {

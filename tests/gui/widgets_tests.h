@@ -13,6 +13,7 @@ namespace bitprism::test {
 std::unique_ptr<QObject> makeBitsViewTest();
 std::unique_ptr<QObject> makeColumnLayoutTest();
 std::unique_ptr<QObject> makeCompareViewsTest();
+std::unique_ptr<QObject> makeCostFormTest();
 std::unique_ptr<QObject> makeFindingsViewTest();
 std::unique_ptr<QObject> makeFrontSelectionTest();
 std::unique_ptr<QObject> makeFrontViewTest();
@@ -29,11 +30,11 @@ std::unique_ptr<QObject> makeTrainingViewsTest();
 std::unique_ptr<QObject> makeTrialsViewTest();
 
 inline std::vector<MakeTest> widgetTests() {
-  return {makeBitsViewTest,       makeColumnLayoutTest,    makeCompareViewsTest, makeFindingsViewTest,
-          makeFrontSelectionTest, makeFrontViewTest,       makeGraphViewTest,    makeJobsViewTest,
-          makeLayersTest,         makeMethodViewsTest,     makeNumberTextTest,   makePlotExportTest,
-          makePlotLooksTest,      makeSensitivityViewTest, makeSmallViewsTest,   makeTrainingViewsTest,
-          makeTrialsViewTest};
+  return {makeBitsViewTest,      makeColumnLayoutTest,   makeCompareViewsTest,    makeCostFormTest,
+          makeFindingsViewTest,  makeFrontSelectionTest, makeFrontViewTest,       makeGraphViewTest,
+          makeJobsViewTest,      makeLayersTest,         makeMethodViewsTest,     makeNumberTextTest,
+          makePlotExportTest,    makePlotLooksTest,      makeSensitivityViewTest, makeSmallViewsTest,
+          makeTrainingViewsTest, makeTrialsViewTest};
 }
 
 // Rows of a network that widens with depth, at 8 bits.
