@@ -16,7 +16,7 @@ namespace bitprism {
 namespace {
 
 // Beside the network's file. Empty: it was written, or belongs to no file; else why it is known to this window only.
-std::string keep(const LatencyTable& table, const std::string& networkPath) {
+std::string keepTable(const LatencyTable& table, const std::string& networkPath) {
   if (namesNoFile(networkPath)) return {};
   try {
     writeLatencyTable(latencyTablePath(networkPath), table);
@@ -71,7 +71,7 @@ void LatencyMeasuring::start() {
                                                                   Mailbox& mailbox) {
     const auto table =
         std::make_shared<const LatencyTable>(measureLatency(*network, {.library = library}, stop, progress));
-    const std::string unkept = keep(*table, path);
+    const std::string unkept = keepTable(*table, path);
     mailbox.post([this, network, table, unkept] {
       if (network != network_) return;
       context_.workspace.costCounter().take(table);
