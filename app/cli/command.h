@@ -47,6 +47,7 @@ Run addFinetune(CLI::App& app);
 Run addDistill(CLI::App& app);
 Run addSparsify(CLI::App& app);
 Run addReport(CLI::App& app);
+Run addDescribe(CLI::App& app);
 
 // --- options that several commands share
 // ------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ int main(int argc, char** argv) {
   std::map<CLI::App*, Run> runs;
   for (const auto& add :
        {addInspect, addError, addTensor, addEvaluate, addSearch, addFront, addExport, addConvert, addCompare, addPlot,
-        addActivations, addFinetune, addDistill, addSparsify, addReport, addDoctor, addDiff, addLatency}) {
+        addActivations, addFinetune, addDistill, addSparsify, addReport, addDoctor, addDiff, addLatency, addDescribe}) {
     Run run = add(app);
     runs[app.get_subcommands([](CLI::App*) { return true; }).back()] = std::move(run);
   }

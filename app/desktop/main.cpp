@@ -22,8 +22,8 @@ namespace {
 void nameApplication() {
   QApplication::setApplicationName("BitPrism");
   QApplication::setOrganizationName("BitPrism");
-  QApplication::setApplicationVersion("0.1.0");
-  QApplication::setDesktopFileName("bitprism");
+  QApplication::setApplicationVersion(BITPRISM_VERSION);
+  QApplication::setDesktopFileName(qEnvironmentVariable("FLATPAK_ID", "bitprism"));
   QApplication::setWindowIcon(QIcon(QString::fromStdString(resourceFolder()) + "/icons/bitprism.svg"));
 }
 

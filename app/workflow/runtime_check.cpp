@@ -85,7 +85,11 @@ bool RuntimeCheck::Speed::isSlower() const {
 RuntimeCheck checkInRuntime(const RuntimeCheckRequest& request, std::stop_token stop, const Progress& progress) {
   RuntimeProcess runtime(request.library, stop);
   RuntimeCheck check{.runtime = text("ONNX Runtime ", runtime.version())};
-  if (request.evaluator) check.score = scoreIn(runtime, request, stop, progress);
+  if (request.evaluator && request.network->program.tail)
+    check.unscored = text("its outputs are not compared: it ends in ", request.network->program.tail->operators,
+                          ", which the network does not run");
+  else if (request.evaluator)
+    check.score = scoreIn(runtime, request, stop, progress);
   if (!request.speed) return check;
   const ScratchFolder folder;
   const std::int64_t fixed = fixedBatch(request.network->program);
@@ -111,6 +115,7 @@ std::vector<std::string> sentences(const RuntimeCheck& check) {
     lines.push_back(text("in ", check.runtime, " on ", score.images, " images: ", metricTitle(score.metric),
                          score.metric == Metric::Sqnr ? " against float " : " ", qualityText(score)));
   }
+  if (!check.unscored.empty()) lines.push_back(text("in ", check.runtime, ", ", check.unscored));
   if (check.speed) {
     const RuntimeCheck::Speed& speed = *check.speed;
     lines.push_back(text("in ", check.runtime, ", ", conditionsOf(speed), ": ", millisecondsText(speed.nanoseconds),

@@ -43,6 +43,7 @@ struct RuntimeCheck {
     bool isSlower() const;  // than float, by more than two measurements of the same file differ
   };
   std::optional<Speed> speed;
+  std::string unscored;  // why it has no score, although one was asked for; empty: it has
 };
 
 // Runs the file in ONNX Runtime, which is a process of its own. Throws Error with what ONNX Runtime says, Cancelled.

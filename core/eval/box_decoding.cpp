@@ -13,11 +13,12 @@
 namespace bitprism {
 namespace {
 
-constexpr std::array<EnumName<BoxHead>, 5> boxHeads = {{{BoxHead::Yolo5, "yolo5"},
+constexpr std::array<EnumName<BoxHead>, 6> boxHeads = {{{BoxHead::Yolo5, "yolo5"},
                                                         {BoxHead::Yolo8, "yolo8"},
                                                         {BoxHead::Ssd, "ssd"},
                                                         {BoxHead::Detr, "detr"},
-                                                        {BoxHead::Rows, "rows"}}};
+                                                        {BoxHead::Rows, "rows"},
+                                                        {BoxHead::Nms, "nms"}}};
 static_assert(namesEveryValue<boxHeads>());
 
 std::string extentsOf(const std::vector<std::int64_t>& shape) {
@@ -110,6 +111,26 @@ std::optional<TwoOutputs> twoOutputs(const std::vector<HeadOutput>& outputs) {
   return {};
 }
 
+// Boxes and scores by class; which is which as the file says, unless only the other way round fits.
+std::optional<TwoOutputs> nmsOutputs(const std::vector<HeadOutput>& outputs, const NmsBoxes& nms) {
+  const std::pair<std::size_t, std::size_t> said{nms.boxes, nms.scores}, other{nms.scores, nms.boxes};
+  for (const auto& [b, s] : {said, other}) {
+    if (b >= outputs.size() || s >= outputs.size() || b == s) continue;
+    const auto boxes = matrixOf(outputs[b].shape), scores = matrixOf(outputs[s].shape);
+    if (boxes.empty() || scores.empty() || boxes[1] != 4 || scores[1] != boxes[0] || scores[0] < 1) continue;
+    return TwoOutputs{&outputs[b], &outputs[s], boxes[0], scores[0]};
+  }
+  return {};
+}
+
+// Nothing that is in pixels of a picture stays within two of them.
+constexpr float largestPart = 2;
+
+bool inParts(std::span<const float> boxes) {
+  return std::all_of(boxes.begin(), boxes.end(),
+                     [](float x) { return !std::isfinite(x) || std::fabs(x) <= largestPart; });
+}
+
 }  // namespace
 
 const char* boxHeadName(BoxHead head) {
@@ -140,7 +161,7 @@ std::optional<BoxHead> likelyBoxHead(const std::vector<std::vector<std::int64_t>
 
 std::vector<Detection> decodedBoxes(BoxHead head, const std::vector<HeadOutput>& outputs, std::int64_t image,
                                     const BoxAnnotations& annotations, const Preprocessing& preprocessing,
-                                    PixelExtent input, const DecodingLimits& limits) {
+                                    PixelExtent input, const DecodingLimits& limits, const NmsBoxes& nms) {
   const auto finder = [&](std::int64_t classes) {
     return Finder(image, annotations, preprocessing, input, limits, classes);
   };
@@ -209,6 +230,31 @@ std::vector<Detection> decodedBoxes(BoxHead head, const std::vector<HeadOutput>&
         found.add(row[0], row[1], row[2], row[3], row[4], std::llround(row[5]));
       }
       return found.found(false);
+    }
+    case BoxHead::Nms: {
+      const auto two = nmsOutputs(outputs, nms);
+      if (!two) refuseHead(head, outputs, "boxes x 4 and classes x boxes");
+      // One class more than the annotations have is the background, which stands first.
+      const bool background = two->classes == static_cast<std::int64_t>(annotations.classNames.size()) + 1;
+      const std::int64_t first = background ? 1 : 0;
+      Finder found = finder(two->classes - first);
+      const bool parts = inParts(two->boxes->values);
+      const double across = parts ? found.width() : 1, down = parts ? found.height() : 1;
+      for (std::int64_t k = first; k < two->classes; ++k)
+        for (std::int64_t b = 0; b < two->rows; ++b) {
+          const float score = two->scores->values[static_cast<std::size_t>(k * two->rows + b)];
+          if (!(score >= limits.leastScore)) continue;
+          const float* box = two->boxes->values.data() + b * 4;
+          if (nms.centred) {
+            found.addCentred(box[0] * across, box[1] * down, box[2] * across, box[3] * down, score, k - first);
+            continue;
+          }
+          const int x = nms.rowsFirst ? 1 : 0, y = 1 - x;  // any two corners that lie opposite
+          const auto [left, right] = std::minmax(box[x], box[x + 2]);
+          const auto [top, bottom] = std::minmax(box[y], box[y + 2]);
+          found.add(left * across, top * down, right * across, bottom * down, score, k - first);
+        }
+      return found.found(true);
     }
   }
   throw UsageError("unknown head of a detector");

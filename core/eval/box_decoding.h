@@ -19,10 +19,11 @@ enum class BoxHead {
   Yolo8,  // [4 + classes][boxes]: centre, size, then classes (YOLOv8 and YOLO11)
   Ssd,    // [boxes][4] corners as parts of the image, and [boxes][1 + classes] probabilities, background first
   Detr,   // [boxes][classes + 1] logits, nothing last, and [boxes][4] centre and size as parts of the image
-  Rows    // [boxes][6]: corners in pixels, score, class; already suppressed
+  Rows,   // [boxes][6]: corners in pixels, score, class; already suppressed
+  Nms     // [boxes][4] and [classes][boxes], as ONNX's NonMaxSuppression reads them; in pixels or parts of the image
 };
 
-const char* boxHeadName(BoxHead head);  // "yolo5", "yolo8", "ssd", "detr", "rows"
+const char* boxHeadName(BoxHead head);  // "yolo5", "yolo8", "ssd", "detr", "rows", "nms"
 std::vector<std::string> boxHeadNames();
 BoxHead boxHeadFromName(std::string_view name);  // throws UsageError listing the names
 
@@ -35,6 +36,14 @@ struct HeadOutput {
 // The head that outputs of these shapes can have; empty: none, or more than one.
 std::optional<BoxHead> likelyBoxHead(const std::vector<std::vector<std::int64_t>>& shapes, std::size_t classes);
 
+// How the boxes of head nms are written, where a file says it.
+struct NmsBoxes {
+  std::size_t boxes = 0;   // which output they are, or the other way round where only that fits
+  std::size_t scores = 1;  // which output has the scores
+  bool centred = false;    // centre and size, else two corners
+  bool rowsFirst = false;  // corners are y before x
+};
+
 struct DecodingLimits {
   double leastScore = 0.001;  // as in evaluations of detectors, where recall counts
   double overlap = 0.65;      // of suppressed()
@@ -46,6 +55,6 @@ struct DecodingLimits {
 // numbers themselves; others are left out. Throws InputError where the shapes are not those of the head.
 std::vector<Detection> decodedBoxes(BoxHead head, const std::vector<HeadOutput>& outputs, std::int64_t image,
                                     const BoxAnnotations& annotations, const Preprocessing& preprocessing,
-                                    PixelExtent input, const DecodingLimits& limits = {});
+                                    PixelExtent input, const DecodingLimits& limits = {}, const NmsBoxes& nms = {});
 
 }  // namespace bitprism

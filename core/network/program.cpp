@@ -139,6 +139,7 @@ Program pruned(const Program& program) {
   result.inputs = program.inputs;
   result.outputNames = program.outputNames;
   result.outputTypes = program.outputTypes;
+  result.tail = program.tail;
   std::unordered_map<int, int> newSlot, newTensor;
   for (std::size_t i = 0; i < program.inputs.size(); ++i) newSlot[static_cast<int>(i)] = result.slotCount++;
   for (std::size_t i = 0; i < program.instructions.size(); ++i) {

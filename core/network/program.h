@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "core/network/program_tail.h"
 #include "core/network/tensor.h"
 
 namespace bitprism {
@@ -75,6 +77,7 @@ struct Program {
   std::vector<std::string> outputTypes;  // of each as ProgramInput::fileType; may be empty
   int slotCount = 0;
   std::vector<Tensor> tensors;
+  std::shared_ptr<const ProgramTail> tail;  // what follows in the file, unrun; null: nothing
 };
 
 // Calls visit(operand) for every operand of the instruction, also inside lists.

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::uint64_t floatInputs = 1;   // version 1: every input holds floats
 constexpr std::uint64_t kindOfInputs = 2;  // version 2: a kind follows each input; written only if one is not float
+constexpr std::uint64_t tailBehind = 3;    // version 3: as 2, with a tail at the end; written only if there is one
 constexpr std::uint64_t mostSlots = std::uint64_t{1} << 24;   // as in checkProgram
 constexpr std::int64_t mostElements = std::int64_t{1} << 40;  // of one tensor
 
@@ -36,12 +37,13 @@ class ProgramWriter {
   explicit ProgramWriter(const Program& program) {
     const bool onlyFloats = std::all_of(program.inputs.begin(), program.inputs.end(),
                                         [](const ProgramInput& input) { return input.kind == InputKind::Float; });
-    out_.varint(onlyFloats ? floatInputs : kindOfInputs);
+    const bool kinds = !onlyFloats || program.tail;
+    out_.varint(program.tail ? tailBehind : kinds ? kindOfInputs : floatInputs);
     out_.varint(program.inputs.size());
     for (const ProgramInput& input : program.inputs) {
       name(input.name);
       shape(input.shape);
-      if (!onlyFloats) out_.varint(static_cast<std::uint64_t>(input.kind));
+      if (kinds) out_.varint(static_cast<std::uint64_t>(input.kind));
     }
     out_.varint(program.tensors.size());
     for (const Tensor& tensor : program.tensors) {
@@ -56,6 +58,7 @@ class ProgramWriter {
     for (const int slot : program.outputs) out_.varint(static_cast<std::uint64_t>(slot));
     out_.varint(program.outputNames.size());
     for (const std::string& output : program.outputNames) name(output);
+    if (program.tail) write(*program.tail);
   }
 
   Bytes take() { return out_.take(); }
@@ -80,6 +83,21 @@ class ProgramWriter {
     for (const Operand& operand : instruction.inputs) write(operand);
     out_.varint(instruction.outputs.size());
     for (const int slot : instruction.outputs) out_.varint(static_cast<std::uint64_t>(slot));
+  }
+
+  void write(const ProgramTail& tail) {
+    out_.text(tail.operators);
+    out_.text(tail.obstacle);
+    out_.varint(tail.model.size());
+    out_.append(tail.model);
+    out_.number(tail.suppression ? 1 : 0, 1);
+    if (!tail.suppression) return;
+    const Suppression& suppression = *tail.suppression;
+    out_.varint(static_cast<std::uint64_t>(suppression.boxes));
+    out_.varint(static_cast<std::uint64_t>(suppression.scores));
+    out_.number((suppression.centred ? 1 : 0) | (suppression.rowsFirst ? 2 : 0), 1);
+    out_.real(suppression.overlap);
+    out_.real(suppression.leastScore);
   }
 
   void tag(OperandTag value) { out_.number(value, 1); }
@@ -141,14 +159,14 @@ class ProgramReader {
   Program read() {
     Program program;
     const std::uint64_t version = in_.varint();
-    if (version != floatInputs && version != kindOfInputs)
+    if (version < floatInputs || version > tailBehind)
       throw InputError(
-          text("cannot read the graph: version ", version, ", expected ", floatInputs, " or ", kindOfInputs));
+          text("cannot read the graph: version ", version, ", expected ", floatInputs, " to ", tailBehind));
     program.inputs.resize(in_.count(2));
     for (ProgramInput& input : program.inputs) {
       input.name = name();
       input.shape = integers();
-      if (version == kindOfInputs) input.kind = static_cast<InputKind>(in_.index(3));
+      if (version >= kindOfInputs) input.kind = static_cast<InputKind>(in_.index(3));
     }
     program.tensors.resize(in_.count(3));
     for (Tensor& tensor : program.tensors) tensor = readTensor();
@@ -164,6 +182,7 @@ class ProgramReader {
     program.outputs = slots();
     program.outputNames.resize(in_.count());
     for (std::string& output : program.outputNames) output = name();
+    if (version == tailBehind) program.tail = readTail(program.outputs.size());
     if (in_.remaining() > 0) in_.fail(text(in_.remaining(), " bytes more than expected"));
     return program;
   }
@@ -190,6 +209,29 @@ class ProgramReader {
     std::vector<int> values(in_.count());
     for (int& value : values) value = in_.index(mostSlots);
     return values;
+  }
+
+  std::shared_ptr<const ProgramTail> readTail(std::size_t outputs) {
+    ProgramTail tail;
+    tail.operators = in_.text();
+    tail.obstacle = in_.text();
+    const auto model = in_.take(in_.count());
+    tail.model.assign(model.begin(), model.end());
+    const std::uint64_t suppresses = in_.number(1);
+    if (suppresses > 1) in_.fail("a tail of unknown kind");
+    if (suppresses == 1) {
+      Suppression suppression;
+      suppression.boxes = in_.index(outputs);
+      suppression.scores = in_.index(outputs);
+      const std::uint64_t flags = in_.number(1);
+      if (flags > 3) in_.fail("boxes of unknown form");
+      suppression.centred = (flags & 1) != 0;
+      suppression.rowsFirst = (flags & 2) != 0;
+      suppression.overlap = in_.real64();
+      suppression.leastScore = in_.real64();
+      tail.suppression = suppression;
+    }
+    return std::make_shared<const ProgramTail>(std::move(tail));
   }
 
   Tensor readTensor() {

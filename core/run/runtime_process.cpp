@@ -174,14 +174,15 @@ class RuntimeService {
   std::vector<std::unique_ptr<RuntimeModel>> models_;
 };
 
-// Beside the program that runs.
+// Beside the program that runs, as in a build, or where the programs that people do not call are installed.
 std::string runtimeProgramPath() {
-  std::error_code problem;
-  const std::filesystem::path own = std::filesystem::read_symlink("/proc/self/exe", problem);
-  const std::filesystem::path path = own.parent_path() / runtimeProgram;
-  if (problem || !std::filesystem::exists(path, problem))
-    throw Error(text("cannot run ONNX Runtime: the program '", path.string(), "' is missing"));
-  return path.string();
+  namespace fs = std::filesystem;
+  std::error_code absent;
+  const fs::path folder = fs::read_symlink("/proc/self/exe", absent).parent_path();
+  const fs::path installed = (folder / ".." / "libexec" / "bitprism" / runtimeProgram).lexically_normal();
+  for (const fs::path& path : {folder / runtimeProgram, installed})
+    if (fs::exists(path, absent)) return path.string();
+  throw Error(text("cannot run ONNX Runtime: the program '", installed.string(), "' is missing"));
 }
 
 }  // namespace

@@ -51,6 +51,45 @@ TEST(BoxDecoding, findsTheSameBoxInEveryHead) {
   expectDecoded(BoxHead::Rows, {{{1, 6}, {left, top, right, bottom, .7F, 1}}}, 1, .7F);
 }
 
+TEST(BoxDecoding, readsBoxesAsNonMaximumSuppressionDoes) {
+  const auto found = [](const std::vector<HeadOutput>& outputs, const NmsBoxes& how) {
+    return decodedBoxes(BoxHead::Nms, outputs, 0, wideAnnotations(), letterboxed64(), {64, 64}, {}, how);
+  };
+  const auto l = static_cast<float>(left), t = static_cast<float>(top), r = static_cast<float>(right),
+             b = static_cast<float>(bottom);
+  // A second box that overlaps is suppressed.
+  const std::vector<float> scores = {.1F, .05F, .9F, .8F}, withBackground = {1, 1, .1F, .05F, .9F, .8F};
+  struct Form {
+    NmsBoxes how;
+    std::vector<float> boxes;
+  };
+  const std::vector<float> columns{l, t, r, b, l + 1, t, r, b}, turned{r, b, l, t, r, b, l + 1, t};
+  std::vector<float> parts = columns;
+  for (float& x : parts) x /= 64;
+  const Form forms[] = {{{0, 1, false, false}, columns},
+                        {{0, 1, false, false}, turned},
+                        {{0, 1, false, false}, parts},
+                        {{0, 1, false, true}, {t, l, b, r, t, l + 1, b, r}},
+                        {{0, 1, true, false}, {32, 32, 32, 16, 33, 32, 32, 16}}};
+  for (const Form& form : forms)
+    for (const bool swapped : {false, true})
+      for (const bool background : {false, true}) {
+        const HeadOutput boxes{{1, 2, 4}, form.boxes};
+        const HeadOutput classes{{1, background ? 3 : 2, 2}, background ? withBackground : scores};
+        const auto boxesFound = found(swapped ? std::vector{classes, boxes} : std::vector{boxes, classes}, form.how);
+        ASSERT_EQ(boxesFound.size(), 2U) << &form - forms;  // of two classes
+        EXPECT_EQ(boxesFound[0].label, 1);
+        EXPECT_NEAR(boxesFound[0].score, .9, 1e-6);
+        EXPECT_NEAR(boxesFound[0].box.left, inFile.left, 1e-4);
+        EXPECT_NEAR(boxesFound[0].box.top, inFile.top, 1e-4);
+        EXPECT_NEAR(boxesFound[0].box.width, inFile.width, 1e-4);
+        EXPECT_NEAR(boxesFound[0].box.height, inFile.height, 1e-4);
+      }
+  const std::vector<float> eight(8, .5F);
+  EXPECT_THROW(found({{{2, 4}, eight}, {{2, 4}, eight}}, {}), InputError);
+  EXPECT_THROW(found({{{2, 4}, eight}}, {}), InputError);
+}
+
 TEST(BoxDecoding, takesNumbersOfCategoriesWhereThereAreMoreClasses) {
   // Eight classes and two categories, 3 and 7: class 7 is the second, class 5 none.
   std::vector<float> logits(9, 0), others(9, 0);
@@ -77,7 +116,8 @@ TEST(BoxDecoding, tellsHeadsByTheirShapes) {
 
 TEST(BoxDecoding, refusesOtherShapes) {
   const std::vector<float> values(40, 0);
-  for (const BoxHead head : {BoxHead::Yolo5, BoxHead::Yolo8, BoxHead::Ssd, BoxHead::Detr, BoxHead::Rows}) {
+  for (const BoxHead head :
+       {BoxHead::Yolo5, BoxHead::Yolo8, BoxHead::Ssd, BoxHead::Detr, BoxHead::Rows, BoxHead::Nms}) {
     EXPECT_THROW(decodedBoxes(head, {}, 0, wideAnnotations(), letterboxed64(), {64, 64}), InputError);
     EXPECT_THROW(decodedBoxes(head, {{{40}, values}}, 0, wideAnnotations(), letterboxed64(), {64, 64}), InputError);
     EXPECT_THROW(decodedBoxes(head, {{{2, 4, 5}, values}}, 0, wideAnnotations(), letterboxed64(), {64, 64}),

@@ -31,6 +31,39 @@ TEST(ProgramBytes, keepEverythingButTheNumbers) {
   EXPECT_LT(bytes.size(), 400u);
 }
 
+Program withTail(bool suppresses) {
+  Program program = test::variedNetwork().program;
+  ProgramTail tail{"NonMaxSuppression, Gather", "a reason", {1, 2, 0, 255}, {}};
+  if (suppresses) tail.suppression = Suppression{0, 0, false, true, 0.5, 0.25};
+  program.tail = std::make_shared<const ProgramTail>(std::move(tail));
+  return program;
+}
+
+TEST(ProgramBytes, keepATailThroughPruningAndFolding) {
+  for (const bool suppresses : {false, true}) {
+    const Program program = withTail(suppresses);
+    const auto bytes = programToBytes(program);
+    EXPECT_EQ(bytes[0], 3);  // the version that readers without tails refuse
+    const Program back = programFromBytes(bytes);
+    expectSameWithoutNumbers(program, back);
+    ASSERT_TRUE(back.tail);
+    EXPECT_EQ(*back.tail, *program.tail);
+    EXPECT_TRUE(sameTail(pruned(program).tail, program.tail));
+    EXPECT_TRUE(sameTail(withFoldedBatchNorm(program).tail, program.tail));
+    EXPECT_FALSE(sameTail(program.tail, nullptr));
+    EXPECT_FALSE(sameTail(program.tail, withTail(!suppresses).tail));
+    for (std::size_t size = 0; size < bytes.size(); ++size)
+      EXPECT_THROW(programFromBytes({bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)}), InputError)
+          << size;
+  }
+  // An output that is not there, and flags that are unknown.
+  for (const auto& [from, value] : {std::pair<std::size_t, int>(19, 100), std::pair<std::size_t, int>(17, 4)}) {
+    auto bytes = programToBytes(withTail(true));
+    bytes[bytes.size() - from] = static_cast<std::uint8_t>(value);
+    EXPECT_THROW(programFromBytes(bytes), InputError) << from;
+  }
+}
+
 TEST(ProgramBytes, doNotDependOnTheNumbers) {
   EXPECT_EQ(programToBytes(test::variedNetwork(1).program), programToBytes(test::variedNetwork(2).program));
 }

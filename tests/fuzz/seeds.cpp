@@ -14,6 +14,7 @@
 #include "tests/support/operator_cases.h"
 #include "tests/support/pictures.h"
 #include "tests/support/pt2_archive.h"
+#include "tests/support/tflite_writer.h"
 #include "tests/support/varied_network.h"
 #include "tests/support/weight_files.h"
 
@@ -165,6 +166,7 @@ int main(int count, char** arguments) {
   put("pt2", "older", exported.older({1, 2, 3}));
   const std::string graph = exported.document().dump();
   put("pt2", "graph", Bytes(graph.begin(), graph.end()));
+  put("tflite", "small", test::smallTfliteBytes());
   const std::string session = (std::filesystem::path(arguments[1]) / "seed.bitprism").string();
   std::filesystem::remove(session);
   {

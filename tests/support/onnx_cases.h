@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "core/network/tensor.h"
 #include "tests/support/onnx_models.h"
 
 // Networks as other exporters write them, each with one ONNX operator in one of its variants.
@@ -600,6 +601,89 @@ inline void addAttention(OnnxCases& cases) {
                 });
 }
 
+// Operators that sample pictures, or crop and reverse them.
+inline void addSampling(OnnxCases& cases) {
+  const L image{2, 4, 7, 9};
+  const auto one = [&](const std::string& name, std::int64_t opset, const L& shape,
+                       const std::function<std::string(NetworkBuilder&, const std::string&)>& body) {
+    cases.behindALayer(name, shape, opset,
+                       [&](NetworkBuilder& b, const std::string& x) { return std::vector{body(b, x)}; });
+  };
+  // One region inside, one across the border, one outside, one without an extent; in both images, not in their order.
+  const at::Tensor regions = at::tensor({1.F,  1.5F, 9.F, 6.F, -3.F, -2.F, 20.F, 5.F, 30.F, 30.F,
+                                         40.F, 40.F, 4.F, 4.F, 4.F,  4.F,  0.F,  2.F, 17.F, 13.F})
+                                 .reshape({5, 4});
+  for (const std::int64_t opset : {10, 16})
+    for (const std::int64_t sampling : {0, 2})
+      one("aligned regions " + std::to_string(opset) + " " + std::to_string(sampling), opset, image,
+          [&](NetworkBuilder& b, const std::string& x) {
+            return b.add(
+                "RoiAlign", {x, b.constant(regions), b.integers({1, 0, 0, 1, 0})},
+                {{"output_height", 3}, {"output_width", 2}, {"sampling_ratio", sampling}, {"spatial_scale", 0.5}});
+          });
+  one("aligned regions of output pixels", 16, image, [&](NetworkBuilder& b, const std::string& x) {
+    return b.add("RoiAlign", {x, b.constant(regions), b.integers({0, 0, 1, 1, 1})},
+                 {{"output_height", 2}, {"output_width", 2}, {"coordinate_transformation_mode", "output_half_pixel"}});
+  });
+  for (const std::int64_t p : {1, 2, 3}) cases.plain("global p-norm " + std::to_string(p), "GlobalLpPool", {{"p", p}});
+  cases.plain("global p-norm of volumes", "GlobalLpPool", {}, 17, {-1, 2, 3, 4, 5});
+  one("reversed rows of images", 17, {3, 5, 4}, [](NetworkBuilder& b, const std::string& x) {
+    return b.add("ReverseSequence", {x, b.integers({5, 2, 1})}, {{"batch_axis", 0}, {"time_axis", 1}});
+  });
+  one("reversed images of rows", 17, {4, 3, 5}, [](NetworkBuilder& b, const std::string& x) {
+    return b.add("ReverseSequence", {x, b.integers({4, 1, 3})});
+  });
+  one("all reversed alike", 17, {3, 5, 4}, [](NetworkBuilder& b, const std::string& x) {
+    return b.add("ReverseSequence", {x, b.integers({4, 4, 4})}, {{"batch_axis", 0}, {"time_axis", 1}});
+  });
+  for (const L& target : {L{4, 12}, L{10, 6}, L{7, 9}, L{8, 8}})
+    one("centred in " + std::to_string(target[0]) + " x " + std::to_string(target[1]), 18, {-1, 4, 7, 9},
+        [&](NetworkBuilder& b, const std::string& x) {
+          return b.add("CenterCropPad", {x, b.integers(target)}, {{"axes", L{-2, -1}}});
+        });
+  one("centred on all axes", 18, image, [](NetworkBuilder& b, const std::string& x) {
+    return b.add("CenterCropPad", {x, b.integers({2, 3, 10, 4})});
+  });
+  for (const std::int64_t corners : {0, 1}) {
+    cases.whole("affine grid " + std::to_string(corners), {2, 6}, 20, [&](NetworkBuilder& b, const std::string& x) {
+      const std::string maps = b.add("Reshape", {b.add("MatMul", {x, b.normals({6, 6})}), b.integers({2, 2, 3})});
+      return std::vector{b.add("AffineGrid", {maps, b.integers({2, 3, 5, 4})}, {{"align_corners", corners}})};
+    });
+    cases.whole(
+        "affine grid of volumes " + std::to_string(corners), {2, 12}, 20, [&](NetworkBuilder& b, const std::string& x) {
+          const std::string maps = b.add("Reshape", {b.add("MatMul", {x, b.normals({12, 12})}), b.integers({2, 3, 4})});
+          return std::vector{b.add("AffineGrid", {maps, b.integers({2, 3, 3, 5, 4})}, {{"align_corners", corners}})};
+        });
+  }
+}
+
+// Offsets and masks come from the data, as in networks.
+inline void addDeformableConvolutions(OnnxCases& cases) {
+  struct Form {
+    std::string name;
+    std::int64_t groups, parts;
+    bool mask;
+    Given given;
+  };
+  const std::vector<Form> forms = {{"", 1, 1, false, {}},
+                                   {" in groups", 2, 2, true, {{"pads", L{1, 1, 1, 1}}}},
+                                   {" of two parts", 1, 2, false, {{"strides", L{2, 1}}, {"pads", L{0, 2, 1, 1}}}},
+                                   {" dilated", 4, 1, true, {{"dilations", L{2, 1}}, {"pads", L{2, 1, 2, 1}}}}};
+  for (const Form& form : forms)
+    cases.whole("deformable convolution" + form.name, {-1, 4, 7, 9}, 19, [&](NetworkBuilder& b, const std::string& x) {
+      const auto like = [&](std::int64_t channels) {  // of the results' extents
+        return b.add("Conv", {x, b.normals({channels, 4, 3, 3})}, form.given);
+      };
+      std::vector<std::string> inputs{x, b.normals({8, 4 / form.groups, 3, 3}), like(2 * 9 * form.parts),
+                                      b.normals({8})};
+      if (form.mask) inputs.push_back(b.add("Sigmoid", {like(9 * form.parts)}));
+      Given given = form.given;
+      given.emplace_back("group", form.groups);
+      given.emplace_back("offset_group", form.parts);
+      return std::vector{b.add("DeformConv", inputs, given)};
+    });
+}
+
 inline std::vector<OnnxCase> onnxCases() {
   OnnxCases cases;
   addConvolutions(cases);
@@ -613,6 +697,8 @@ inline std::vector<OnnxCase> onnxCases() {
   addControlFlow(cases);
   addTransformer(cases);
   addAttention(cases);
+  addSampling(cases);
+  addDeformableConvolutions(cases);
   return std::move(cases.all);
 }
 

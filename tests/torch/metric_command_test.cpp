@@ -149,6 +149,7 @@ TEST_F(MeasuringCommand, aProgramOfTheUserMeasuresPlans) {
   EXPECT_EQ(result.value("metric", ""), "command");
   EXPECT_EQ(result.value("accuracy", 0.0), 0.25);
   writeFile(judge, std::string("#!/bin/sh\necho no boxes >&2\nexit 4\n"));
+  std::filesystem::permissions(judge, std::filesystem::perms::owner_all);  // the file is a new one
   const CommandResult failed = run(asked);
   EXPECT_NE(failed.code, 0);
   expectIn(failed.err, "ended with status 4 (no boxes)");

@@ -10,6 +10,7 @@
 #include "core/base/alternatives.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/torch/graph/slot_shapes.h"
 #include "core/torch/measure/score_outputs.h"
 
 namespace bitprism {
@@ -115,6 +116,22 @@ void MeasuredNetwork::decideMetric(const Outputs& outputs, std::optional<Metric>
   if (metric == Metric::BoxAp || metric == Metric::BoxAp50) {
     std::vector<Shape> shapes;
     for (const Shape& shape : outputShapes_) shapes.emplace_back(shape.begin() + 1, shape.end());
+    const auto& tail = network->program.tail;
+    if (tail && tail->suppression && (!head_ || *head_ == BoxHead::Nms)) {
+      const Suppression& suppression = *tail->suppression;
+      head_ = BoxHead::Nms;
+      // Outputs of whole numbers are not compared.
+      const std::vector<SlotForm> forms = slotForms(network->program);
+      const auto placeOf = [&](int output) {
+        const auto& outputs = network->program.outputs;
+        const auto last = outputs.begin() + std::min<std::ptrdiff_t>(output, std::ssize(outputs));
+        return static_cast<std::size_t>(std::count_if(outputs.begin(), last, [&](int slot) {
+          return forms[static_cast<std::size_t>(slot)].kind == InputKind::Float;
+        }));
+      };
+      nmsBoxes_ = {placeOf(suppression.boxes), placeOf(suppression.scores), suppression.centred, suppression.rowsFirst};
+      if (suppression.overlap > 0 && suppression.overlap < 1) decodingLimits_.overlap = suppression.overlap;
+    }
     if (!head_) head_ = likelyBoxHead(shapes, images.boxes->classNames.size());
     if (!head_)
       throw InputError(text("it is unclear how the outputs of '", network->name,
@@ -261,7 +278,7 @@ void MeasuredNetwork::addDetections(ScoreSums& sums, std::int64_t first, std::in
                      {output.data_ptr<float>() + i * each, static_cast<std::size_t>(each)}});
     }
     for (Detection& found : decodedBoxes(*head_, one, images.originOf(first + i), *images.boxes, preprocessing_,
-                                         {images.height, images.width}))
+                                         {images.height, images.width}, decodingLimits_, nmsBoxes_))
       sums.detections.push_back(std::move(found));
   }
 }

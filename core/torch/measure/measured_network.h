@@ -96,6 +96,8 @@ class MeasuredNetwork {
   const Preprocessing preprocessing_;
   const std::optional<MetricCommand> command_;
   std::optional<BoxHead> head_;
+  NmsBoxes nmsBoxes_;  // of head nms, as the network's tail says
+  DecodingLimits decodingLimits_;
   std::vector<Shape> outputShapes_;  // of one image
   bool classRows_ = false;           // one decision per image
   bool independent_ = false;         // a decision for each number of the first output

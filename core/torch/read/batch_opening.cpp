@@ -32,7 +32,7 @@ class Merge {
     const Program& a = small_.program;
     const Program& b = large_.program;
     if (a.instructions.size() != b.instructions.size() || a.slotCount != b.slotCount || a.outputs != b.outputs ||
-        small_.constants.size() != large_.constants.size())
+        small_.constants.size() != large_.constants.size() || !sameTail(a.tail, b.tail))
       return {};
     for (std::size_t i = 0; i < a.inputs.size() && batchInput_ < 0; ++i)
       if (!a.inputs[i].shape.empty() && a.inputs[i].shape[0] < 0) batchInput_ = static_cast<int>(i);
@@ -311,6 +311,13 @@ Program withFixedBatch(const Recording& recording, std::int64_t batch) {
   return programOf(fixed);
 }
 
+OpenedProgram withFixedNotice(const Recording& recording, std::int64_t batch) {
+  OpenedProgram result{withFixedBatch(recording, batch), recording.notices};
+  result.notices.push_back(batch == 1 ? text("The network takes one image at a time.")
+                                      : text("The network takes exactly ", batch, " images at a time."));
+  return result;
+}
+
 std::optional<Recording> tried(const RecordAtBatch& record, std::int64_t batch) {
   try {
     return record(batch);
@@ -340,6 +347,8 @@ OpenedProgram programForAnyBatch(const RecordAtBatch& record, std::int64_t decla
     return {programOf(*open), open->notices};
   }
   if (!acceptsBatches(*small)) return {programOf(*small), small->notices};
+  // What follows unrun was made for the batch that the file declares.
+  if (small->program.tail && declared > 0) return withFixedNotice(*small, batch);
   const auto large = tried(record, 2 * batch);
   if (large) {
     const auto open = merged(*small, batch, *large, 2 * batch);
@@ -355,6 +364,7 @@ OpenedProgram programForAnyBatch(const RecordAtBatch& record, std::int64_t decla
     if (three)
       if (const auto open = merged(*large, 2, *three, 3)) return {programOf(*open), open->notices};
   }
+  if (small->program.tail) return withFixedNotice(*small, batch);
   OpenedProgram result{{}, small->notices};
   try {
     const Recording guess = withOpenTargets(*small, batch);
@@ -372,10 +382,7 @@ OpenedProgram programForAnyBatch(const RecordAtBatch& record, std::int64_t decla
   } catch (const std::exception&) {
     // The declared or guessed batch does not run with more images.
   }
-  result.program = withFixedBatch(*small, batch);
-  result.notices.push_back(batch == 1 ? text("The network takes one image at a time.")
-                                      : text("The network takes exactly ", batch, " images at a time."));
-  return result;
+  return withFixedNotice(*small, batch);
 }
 
 }  // namespace bitprism

@@ -13,13 +13,6 @@
 #include "core/torch/read/reading_process.h"
 #include "core/torch/read/weights_reader.h"
 
-#ifndef BITPRISM_SOURCE_RESOURCES
-#define BITPRISM_SOURCE_RESOURCES ""
-#endif
-#ifndef BITPRISM_INSTALLED_RESOURCES
-#define BITPRISM_INSTALLED_RESOURCES ""
-#endif
-
 namespace bitprism {
 namespace {
 
@@ -72,11 +65,10 @@ Network withWeightsOf(const Network& network, const ReadOptions& options) {
 std::string resourceFolder() {
   namespace fs = std::filesystem;
   if (const char* given = std::getenv("BITPRISM_RESOURCES"); given && *given) return given;
-  std::error_code ignored;
-  const fs::path beside = fs::read_symlink("/proc/self/exe", ignored).parent_path() / ".." / "share" / "bitprism";
-  for (const fs::path& folder : {beside, fs::path(BITPRISM_INSTALLED_RESOURCES), fs::path(BITPRISM_SOURCE_RESOURCES)})
-    if (!folder.empty() && fs::is_directory(folder / "example", ignored)) return folder.lexically_normal().string();
-  return BITPRISM_SOURCE_RESOURCES;
+  std::error_code problem;
+  const fs::path program = fs::read_symlink("/proc/self/exe", problem);
+  if (problem) throw Error(text("cannot find the folder of this program: ", problem.message()));
+  return (program.parent_path() / ".." / "share" / "bitprism").lexically_normal().string();
 }
 
 ReadProgram readProgram(const std::string& path, const Shape& inputShape,

@@ -7,9 +7,17 @@
 #include <variant>
 #include <vector>
 
+#include "core/base/error.h"
 #include "core/torch/read/recorder.h"
 
 namespace bitprism {
+
+// An operator that cannot be recorded because what it does, or the extents of its result, depend on the contents of a
+// tensor.
+class DataDependent : public InputError {
+ public:
+  using InputError::InputError;
+};
 
 // One node of an ONNX graph, its attributes as plain values. Reading an attribute of an unexpected type throws
 // InputError naming node and attribute.
@@ -36,7 +44,7 @@ struct OnnxNode {
 };
 
 // Records the node's computation as ATen operators. Throws InputError naming operator and node if there is no rule for
-// it.
+// it, DataDependent if none is possible.
 std::vector<Recorded> recordOnnxNode(Recorder& recorder, const OnnxNode& node);
 
 // All operators with a rule, for messages.

@@ -13,6 +13,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/torch/read/onnx_operators.h"
+#include "core/torch/read/onnx_tail.h"
 
 namespace bitprism {
 namespace {
@@ -75,8 +76,10 @@ struct Scope {
 
 class Walk {
  public:
-  Walk(const ::onnx::ModelProto& model, const OnnxSource& source, std::int64_t opset, Recorder& recorder)
-      : source_(source), opset_(opset), recorder_(recorder) {
+  // tail: takes what depends on data in the model's own graph.
+  Walk(const ::onnx::ModelProto& model, const OnnxSource& source, std::int64_t opset, Recorder& recorder,
+       OnnxTail& tail)
+      : source_(source), opset_(opset), recorder_(recorder), tail_(tail) {
     for (const auto& function : model.functions()) functions_[function.domain() + "." + function.name()] = &function;
   }
 
@@ -93,7 +96,11 @@ class Walk {
     for (const auto& [name, count] : uses) used.insert(name);
     for (const int i : order) {
       const ::onnx::NodeProto& node = nodes[i];
-      step(node, text(node.op_type(), "_", i), scope, used, given, depth);
+      const std::string unnamed = text(node.op_type(), "_", i);
+      if (depth == 0)
+        stepOrTail(node, unnamed, scope, used, given);
+      else
+        step(node, unnamed, scope, used, given, depth);
       for (const std::string& name : inputNames(node))
         if (--uses[name] == 0 && !wanted.contains(name)) scope.values.erase(name);
     }
@@ -113,6 +120,24 @@ class Walk {
   }
 
  private:
+  void stepOrTail(const ::onnx::NodeProto& node, const std::string& unnamed, Scope& scope, const Names& used,
+                  const Attributes& given) {
+    const Names inputs = inputNames(node);
+    const std::string name = nameOf(node, unnamed);
+    const auto keep = [&](const std::string& why) {
+      tail_.add(
+          node, name, inputs, [&](const std::string& input) -> const Recorded& { return needed(scope, input, name); },
+          why);
+    };
+    if (std::any_of(inputs.begin(), inputs.end(), [&](const std::string& input) { return tail_.writes(input); }))
+      return keep({});
+    try {
+      step(node, unnamed, scope, used, given, 0);
+    } catch (const DataDependent& problem) {
+      keep(problem.what());
+    }
+  }
+
   static std::string nameOf(const ::onnx::NodeProto& node, const std::string& otherwise) {
     return node.name().empty() ? otherwise : node.name();
   }
@@ -191,8 +216,8 @@ class Walk {
   // A value that controls the flow: it must not depend on the contents of the input.
   at::Tensor steering(const Recorded& value, const ::onnx::NodeProto& proto, const std::string& name) const {
     if (value.dynamic() && value.fromData)
-      throw InputError(text("cannot read '", source_.name, "': ", proto.op_type(), " at '", name,
-                            "' depends on the data of a tensor; such control flow cannot be quantized per layer"));
+      throw DataDependent(text("cannot read '", source_.name, "': ", proto.op_type(), " at '", name,
+                               "' depends on the data of a tensor; such control flow cannot be quantized per layer"));
     return valueOf(value).toTensor();
   }
 
@@ -341,6 +366,8 @@ class Walk {
     std::vector<Recorded> results;
     try {
       results = recorded(proto, node);
+    } catch (const DataDependent& problem) {
+      throw DataDependent(text("cannot read '", source_.name, "': ", problem.what()));
     } catch (const InputError& problem) {
       throw InputError(text("cannot read '", source_.name, "': ", problem.what()));
     }
@@ -351,6 +378,7 @@ class Walk {
   const OnnxSource& source_;
   std::int64_t opset_;
   Recorder& recorder_;
+  OnnxTail& tail_;
   std::map<std::string, const ::onnx::FunctionProto*> functions_;
   std::unordered_map<const ::onnx::TensorProto*, Recorded> constants_;
   struct ConstantForm {
@@ -389,7 +417,8 @@ Recording OnnxWalk::record(const OnnxInputs& inputs, std::int64_t batch) const {
   recorder.keepsQuantizers = model_.producer_name() == "BitPrism";
   for (const std::string& sentence : inputs.notices) recorder.notice(sentence);
   if (otherWidths_) recorder.notice("The file holds weights of other widths; they are read as 32-bit floats.");
-  Walk walk(model_, source_, opset_, recorder);
+  OnnxTail tail(model_);
+  Walk walk(model_, source_, opset_, recorder, tail);
   Scope scope;
   for (const auto& [name, value] : initializers_) scope.values[name] = value;
   for (const OnnxInput& input : inputs.inputs) scope.values[input.name] = exampleOf(recorder, input, batch);
@@ -399,6 +428,7 @@ Recording OnnxWalk::record(const OnnxInputs& inputs, std::int64_t batch) const {
   std::vector<Recorded> outputs;
   std::vector<std::string> names;
   for (const auto& output : graph.output()) {
+    if (tail.writes(output.name())) continue;
     const Recorded* found = scope.find(output.name());
     if (!found)
       throw InputError(text("cannot read '", source_.name, "': nothing writes its output '", output.name(), "'"));
@@ -409,9 +439,18 @@ Recording OnnxWalk::record(const OnnxInputs& inputs, std::int64_t batch) const {
     outputs.push_back(*found);
     names.push_back(output.name());
   }
+  std::shared_ptr<const ProgramTail> kept;
+  if (!tail.empty()) {
+    std::vector<std::string> inputNames;
+    for (const OnnxInput& input : inputs.inputs) inputNames.push_back(input.name);
+    kept = tail.finish(inputNames, outputs, names);
+    recorder.notice(tail.notice(*kept, names));
+  }
   if (outputs.empty())
     throw InputError(text("cannot read '", source_.name, "': it has no output that depends on its input"));
-  return recorder.finish(outputs, names);
+  Recording recording = recorder.finish(outputs, names);
+  recording.program.tail = std::move(kept);
+  return recording;
 }
 
 }  // namespace bitprism

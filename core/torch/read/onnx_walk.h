@@ -13,8 +13,9 @@ class ModelProto;
 namespace bitprism {
 
 // Runs a model's graph once on an example and records it: nodes in the order in which their inputs become available,
-// with branches and loops that do not depend on the data resolved and functions of the file inlined. Initializers are
-// read once, however often the graph is recorded. The model must outlive it; one thread at a time.
+// with branches and loops that do not depend on the data resolved and functions of the file inlined. Nodes from the
+// first on that depends on data become the program's tail (onnx_tail.h). Initializers are read once, however often the
+// graph is recorded. The model must outlive it; one thread at a time.
 class OnnxWalk {
  public:
   // Throws InputError if an initializer is invalid.

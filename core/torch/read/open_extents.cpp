@@ -25,8 +25,9 @@ bool sameTensors(const Program& a, const Program& b) {
 bool isIndependentOfExtents(const Program& program, const RecordAtBatch& record, std::int64_t declared) {
   try {
     const Program other = programForAnyBatch(record, declared).program;
-    return program.instructions == other.instructions && program.outputs == other.outputs &&
-           program.inputs[0].shape[0] == other.inputs[0].shape[0] && sameTensors(program, other);
+    return sameTail(program.tail, other.tail) && program.instructions == other.instructions &&
+           program.outputs == other.outputs && program.inputs[0].shape[0] == other.inputs[0].shape[0] &&
+           sameTensors(program, other);
   } catch (const InputError&) {
     return false;
   }

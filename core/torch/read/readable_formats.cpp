@@ -6,14 +6,16 @@
 #include "core/torch/read/onnx_reader.h"
 #include "core/torch/read/packed_reader.h"
 #include "core/torch/read/pt2_reader.h"
+#include "core/torch/read/tflite_reader.h"
 #include "core/torch/read/torchscript_reader.h"
 #include "core/torch/read/weights_reader.h"
 
 namespace bitprism {
 namespace {
 
-constexpr const NetworkReader* readerRows[] = {&onnxReader,        &pt2Reader,       &torchScriptReader, &packedReader,
-                                               &safetensorsReader, &stateDictReader, &npzReader,         &ggufReader};
+constexpr const NetworkReader* readerRows[] = {&onnxReader,      &pt2Reader,    &torchScriptReader,
+                                               &tfliteReader,    &packedReader, &safetensorsReader,
+                                               &stateDictReader, &npzReader,    &ggufReader};
 
 // Formats that are recognized but not read: by a magic at an offset, or by a suffix.
 struct UnreadFormat {
@@ -25,7 +27,6 @@ struct UnreadFormat {
 
 constexpr UnreadFormat unreadFormats[] = {
     {.what = "an HDF5 file (Keras?)", .magic = "\x89HDF"},
-    {.what = "a TensorFlow Lite file", .magic = "TFL3", .offset = 4},
     {.what = "an ONNX Runtime (.ort) file", .magic = "ORTM", .offset = 4},
     {.what = "a pickle that PyTorch did not save", .magic = "\x80\x02"},
     {.what = "a pickle that PyTorch did not save", .magic = "\x80\x04"},

@@ -37,6 +37,9 @@ std::vector<std::string> torchScriptChanges(const Network& network) {
   std::vector<std::string> notices;
   if (std::string notice = respelledNotice(network); !notice.empty()) notices.push_back(std::move(notice));
   const Program& program = network.program;
+  if (program.tail)
+    notices.push_back(text("the file ends before ", program.tail->operators,
+                           " of the network's file, which only ONNX files keep in a form that runs"));
   for (const ProgramInput& input : program.inputs)
     if (otherFloats(input.fileType))
       notices.push_back(text("input '", input.name, "' takes 32-bit floats instead of ", input.fileType));
@@ -48,6 +51,9 @@ std::vector<std::string> torchScriptChanges(const Network& network) {
 
 std::vector<std::string> packedChanges(const Network& network) {
   std::vector<std::string> notices;
+  if (const auto& tail = network.program.tail)
+    notices.push_back(text("the network ends before ", tail->operators,
+                           " of its file; they are kept in this file and run again once it is written as ONNX"));
   for (const ProgramInput& input : network.program.inputs) {
     if (!input.openAxes.empty())
       notices.push_back(text("input '", input.name, "' is kept as ",

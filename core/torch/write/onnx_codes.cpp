@@ -89,12 +89,20 @@ CodeStorage codeStorage(std::size_t count, int bits, std::int64_t opset) {
   return best;
 }
 
+CodeStorage codeStorage(const OnnxGraph& graph, std::size_t count, int bits) {
+  const CodeStorage storage = codeStorage(count, bits, graph.opset());
+  const TargetProfile& target = graph.target();
+  if (storage.planes == 0 || !target.limits || target.runHere) return storage;
+  const int container = bits <= 4 ? 4 : 8;
+  return {container, 0, bytesOf(count, container)};
+}
+
 std::string storedCodes(OnnxGraph& graph, const std::string& name, const Shape& shape,
                         std::span<const std::int8_t> codes) {
   const auto bits = [](int code) { return std::bit_width(static_cast<unsigned>(code < 0 ? ~code : code)) + 1; };
   int most = 1;
   for (const std::int8_t code : codes) most = std::max<int>(most, bits(code));
-  const CodeStorage storage = codeStorage(codes.size(), most, graph.opset());
+  const CodeStorage storage = codeStorage(graph, codes.size(), most);
   if (storage.planes == 0)
     return graph.step("Cast", {graph.codes(name, shape, codes, storage.container)}, {{"to", tensorFloat}});
   std::vector<std::uint8_t> values;
@@ -106,7 +114,7 @@ std::string storedCodes(OnnxGraph& graph, const std::string& name, const Shape& 
 std::string storedIndices(OnnxGraph& graph, const std::string& name, const Shape& shape,
                           std::span<const std::uint8_t> indices) {
   const std::uint8_t most = indices.empty() ? std::uint8_t{0} : *std::max_element(indices.begin(), indices.end());
-  const CodeStorage storage = codeStorage(indices.size(), std::bit_width(most), graph.opset());
+  const CodeStorage storage = codeStorage(graph, indices.size(), std::bit_width(most));
   if (storage.planes == 0)
     return graph.step("Cast", {graph.unsignedCodes(name, shape, indices, storage.container)}, {{"to", tensorFloat}});
   return stored(graph, name, shape, indices, storage, false);

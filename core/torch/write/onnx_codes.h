@@ -22,6 +22,9 @@ struct CodeStorage {
 // are no planes either, for runtimes that read older files only may lack BitShift.
 CodeStorage codeStorage(std::size_t count, int bits, std::int64_t opset);
 
+// In this graph: files for other runtimes than ONNX Runtime keep to containers, which all of them know.
+CodeStorage codeStorage(const OnnxGraph& graph, std::size_t count, int bits);
+
 // Signed codes, in two's complement, as floats of the shape: constants and operators that a runtime computes once, when
 // it loads the file.
 std::string storedCodes(OnnxGraph& graph, const std::string& name, const Shape& shape,

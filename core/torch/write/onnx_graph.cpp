@@ -113,7 +113,9 @@ class OnnxGraph::Implementation {
   Target target = Target::Any;
   ::onnx::GraphProto graph;
   std::set<std::string> names;
-  std::map<std::string, std::string> known;  // of once
+  std::map<std::string, std::string> known;     // of once
+  std::map<std::string, std::int64_t> domains;  // besides ONNX's own
+  std::map<std::string, std::string> remarks;
   int steps = 0;
   std::vector<std::string> numbers;  // of the initializers, kept out of the messages until it is known where they go
 };
@@ -256,6 +258,22 @@ void OnnxGraph::output(const std::string& name, const Shape& shape, InputKind ki
   setType(*implementation_->graph.add_output(), name, shape, kind, type);
 }
 
+::onnx::GraphProto& OnnxGraph::message() {
+  return implementation_->graph;
+}
+
+std::string OnnxGraph::initializer(const std::string& name, const Shape& shape, int type, std::string raw) {
+  return implementation_->initializer(name, shape, type, std::move(raw));
+}
+
+void OnnxGraph::useDomain(const std::string& domain, std::int64_t version) {
+  implementation_->domains.emplace(domain, version);
+}
+
+void OnnxGraph::remark(const std::string& key, const std::string& value) {
+  implementation_->remarks[key] = value;
+}
+
 const ::onnx::GraphProto& OnnxGraph::proto() const {
   return implementation_->graph;
 }
@@ -279,10 +297,17 @@ OnnxFile OnnxGraph::take(const OnnxStorage& storage) {
   opset->set_domain("");
   opset->set_version(implementation_->opset);
   if (std::any_of(implementation_->graph.node().begin(), implementation_->graph.node().end(),
-                  [](const ::onnx::NodeProto& node) { return node.domain() == quantDomain; })) {
-    auto* quant = model.add_opset_import();
-    quant->set_domain(quantDomain);
-    quant->set_version(1);
+                  [](const ::onnx::NodeProto& node) { return node.domain() == quantDomain; }))
+    useDomain(quantDomain, 1);
+  for (const auto& [domain, version] : implementation_->domains) {
+    auto* other = model.add_opset_import();
+    other->set_domain(domain);
+    other->set_version(version);
+  }
+  for (const auto& [key, value] : implementation_->remarks) {
+    auto* entry = model.add_metadata_props();
+    entry->set_key(key);
+    entry->set_value(value);
   }
   model.mutable_graph()->Swap(&implementation_->graph);
   std::vector<std::string> numbers = std::move(implementation_->numbers);

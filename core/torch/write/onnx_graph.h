@@ -98,6 +98,12 @@ class OnnxGraph {
 
   void output(const std::string& name, const Shape& shape, InputKind kind = InputKind::Float, int type = 0);
 
+  // Room for nodes of another file: the message, to which they are added, and their constants and domains.
+  ::onnx::GraphProto& message();
+  std::string initializer(const std::string& name, const Shape& shape, int type, std::string raw);
+  void useDomain(const std::string& domain, std::int64_t version);
+  void remark(const std::string& key, const std::string& value);
+
   const ::onnx::GraphProto& proto() const;  // what was written so far, without the numbers of initializers
 
   // Whether both compute the same, regardless of the declared shapes of inputs and outputs.

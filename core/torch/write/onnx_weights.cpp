@@ -84,7 +84,7 @@ class WeightWriter {
     if (rows.size() < 2 || quantizedInput_ || !tensor_.more.codes.empty()) return {};
     const std::size_t each = tensor_.codes.size() / tensor_.channelBits.size();  // of a row
     std::vector<RowGroup> best;
-    std::size_t least = codeStorage(tensor_.codes.size(), rows.rbegin()->first, graph_.opset()).bytes;
+    std::size_t least = codeStorage(graph_, tensor_.codes.size(), rows.rbegin()->first).bytes;
     for (unsigned cuts = 1; cuts < 1U << (rows.size() - 1); ++cuts) {  // bit i: between the widths i and i + 1
       std::vector<RowGroup> groups(1);
       unsigned at = 0;
@@ -95,7 +95,7 @@ class WeightWriter {
       }
       std::size_t size = 0;
       for (const RowGroup& group : groups)
-        size += groupBytes + codeStorage(group.rows.size() * each, group.bits, graph_.opset()).bytes;
+        size += groupBytes + codeStorage(graph_, group.rows.size() * each, group.bits).bytes;
       if (size < least) {
         least = size;
         best = std::move(groups);

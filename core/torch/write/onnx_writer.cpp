@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -14,6 +15,7 @@
 #include "core/torch/write/onnx_integer_layers.h"
 #include "core/torch/write/onnx_integer_weights.h"
 #include "core/torch/write/onnx_lowering.h"
+#include "core/torch/write/onnx_tail_writer.h"
 #include "core/torch/write/onnx_weights.h"
 
 namespace bitprism {
@@ -112,6 +114,8 @@ OnnxFile onnxFile(const Network& network, const QuantPlan& plan, const OnnxStora
   const bool quant = target.pattern == TargetPattern::Quant;
   for (const QuantScheme& scheme : plan.layers)
     if (!quant) opset = std::max(opset, onnxOpset(scheme));
+  // Targets say which opsets they take.
+  if (network.program.tail && !target.limits && !quant) opset = opsetOfTail(*network.program.tail, opset);
   OnnxGraph graph(opset, storage.target);
   const IntegerProgram integer = integerOf(network, plan, calibration);
   Program program = withPlainQuantizers(integer.program, true);
@@ -123,6 +127,15 @@ OnnxFile onnxFile(const Network& network, const QuantPlan& plan, const OnnxStora
   }
   OnnxLowering lowering(program, graph);
   lowering.setOpenOutputs(open.outputs);
+  std::optional<OnnxTailWriter> tail;
+  if (program.tail) {
+    const std::string obstacle = tailObstacle(*program.tail, opset);
+    if (obstacle.empty())
+      tail.emplace(program, graph);
+    else
+      notices.push_back(
+          text("the file ends before ", program.tail->operators, " of the network's file, because ", obstacle));
+  }
   setIntegerLayers(integer, network, lowering);
   for (std::size_t i = 0; i < plan.layers.size(); ++i) {
     if (plan.layers[i].isFloat() || !integer.weights[i].codes.empty()) continue;
@@ -133,6 +146,7 @@ OnnxFile onnxFile(const Network& network, const QuantPlan& plan, const OnnxStora
   lowering.write();
   if (!target.limits || target.runHere)
     for (std::string& notice : speedNotices(graph.proto(), plan)) notices.push_back(std::move(notice));
+  if (tail) tail->write();
   OnnxFile file = graph.take(storage);
   file.notices = std::move(notices);
   return file;

@@ -1,6 +1,8 @@
 #include <ATen/ATen.h>
 #include <ATen/core/ivalue.h>
 
+#include <algorithm>
+
 #include "core/base/text.h"
 #include "core/torch/read/onnx_operators/step.h"
 
@@ -47,7 +49,7 @@ Results gatherElements(const OnnxStep& at) {
 
 // The indices of axis k are column k of the last axis.
 Recorded indexColumns(const OnnxStep& at, std::size_t i, const Integers64& sizes) {
-  if (at.input(i).dynamic()) at.refuse("takes its indices from the data of a tensor, expected constants");
+  if (at.input(i).dynamic()) at.refuseData("takes its indices from the data of a tensor, expected constants");
   const at::Tensor all = exampleOf(at.input(i)).to(at::kLong);
   const std::int64_t depth = all.dim() == 0 ? 0 : all.size(-1);
   if (depth < 1 || depth > static_cast<std::int64_t>(sizes.size())) at.refuse("has indices whose depth does not fit");
@@ -99,6 +101,36 @@ Results oneHot(const OnnxStep& at) {
                  {hit, Recorder::constant(values.flatten()[1]), Recorder::constant(values.flatten()[0])});
 }
 
+// The first `length` items of every sequence in reverse, which differ by sequence.
+Results reverseSequence(const OnnxStep& at) {
+  const Integers64 sizes = sizesOf(at.input(0)), lengths = at.constantIntegers(1);
+  const auto rank = static_cast<std::int64_t>(sizes.size());
+  const std::int64_t batch = at.axis(at.node.integer("batch_axis", 1), rank),
+                     time = at.axis(at.node.integer("time_axis", 0), rank);
+  if (batch == time || batch > 1 || time > 1) at.refuse("expects time and batch as its first two axes");
+  const std::int64_t extent = sizes[static_cast<std::size_t>(time)];
+  if (static_cast<std::int64_t>(lengths.size()) != sizes[static_cast<std::size_t>(batch)])
+    at.refuse(text("has ", lengths.size(), " lengths for ", sizes[static_cast<std::size_t>(batch)], " sequences"));
+  for (const std::int64_t length : lengths)
+    if (length < 0 || length > extent) at.refuse(text("has a length of ", length, " in ", extent, " items"));
+  const auto reversed = [&](const Recorded& input, std::int64_t length) {
+    Integers64 items(static_cast<std::size_t>(extent));
+    for (std::int64_t i = 0; i < extent; ++i) items[static_cast<std::size_t>(i)] = i < length ? length - 1 - i : i;
+    return at.one("aten::index_select", {input, integer(time), Recorder::constant(at::tensor(items, at::kLong))});
+  };
+  if (lengths.empty()) return {at.input(0)};
+  if (std::all_of(lengths.begin(), lengths.end(), [&](std::int64_t length) { return length == lengths[0]; }))
+    return {reversed(at.input(0), lengths[0])};
+  std::vector<Recorded> parts;
+  for (std::size_t i = 0; i < lengths.size(); ++i) {
+    const auto from = static_cast<std::int64_t>(i);
+    parts.push_back(reversed(
+        at.one("aten::slice.Tensor", {at.input(0), integer(batch), integer(from), integer(from + 1), integer(1)}),
+        lengths[i]));
+  }
+  return at.call("aten::cat", {Recorder::list(std::move(parts), ListKind::Tensors), integer(batch)});
+}
+
 Results gridSample(const OnnxStep& at) {
   const std::string mode = at.node.string("mode", "bilinear"), padding = at.node.string("padding_mode", "zeros");
   using Names = std::map<std::string, std::int64_t>;  // ATen's numbers; opset 20 changed some names
@@ -126,11 +158,11 @@ OnnxRules indexingRules() {
       {"ScatterElements", scatterElements},
       {"Scatter", scatterElements},
       {"OneHot", oneHot},
+      {"ReverseSequence", reverseSequence},
       {"GridSample", gridSample},
       {"NonZero",
        [](const OnnxStep& at) {
-         if (at.input(0).dynamic())
-           at.refuse("gives a tensor whose extent depends on the data, which is not supported");
+         if (at.input(0).dynamic()) at.refuseData("gives a tensor whose extent depends on the data");
          return at.call("aten::t", {at.one("aten::nonzero", {at.input(0)})});
        }},
   };

@@ -84,6 +84,20 @@ Results lpPool(const OnnxStep& at) {
   return at.call("aten::pow.Tensor_Scalar", {sum, number(1 / p)});
 }
 
+// The p-norm over all pixels.
+Results globalLpPool(const OnnxStep& at) {
+  const std::int64_t p = at.node.integer("p", 2), rank = rankOf(at.input(0));
+  if (p < 1) at.refuse(text("has p of ", p, ", expected 1 or more"));
+  if (rank < 3) at.refuse(text("has an input of ", rank, " axes, expected 3 or more"));
+  Integers64 axes;
+  for (std::int64_t i = 2; i < rank; ++i) axes.push_back(i);
+  const Recorded size = at.one("aten::abs", {at.input(0)});
+  const Recorded power = p == 1 ? size : at.one("aten::pow.Tensor_Scalar", {size, number(static_cast<double>(p))});
+  const Recorded sum = at.one("aten::sum.dim_IntList", {power, integerList(axes), truth(true), none()});
+  if (p == 1) return {sum};
+  return at.call("aten::pow.Tensor_Scalar", {sum, number(1 / static_cast<double>(p))});
+}
+
 }  // namespace
 
 Results averagePoolOf(const OnnxStep& at, const Recorded& input) {
@@ -136,6 +150,7 @@ OnnxRules poolingRules() {
       {"MaxPool", maxPool},
       {"AveragePool", [](const OnnxStep& at) { return averagePoolOf(at, at.input(0)); }},
       {"LpPool", lpPool},
+      {"GlobalLpPool", globalLpPool},
       {"GlobalAveragePool", [](const OnnxStep& at) { return globalPoolOf(at, at.input(0), true); }},
       {"GlobalMaxPool", [](const OnnxStep& at) { return globalPoolOf(at, at.input(0), false); }},
   };

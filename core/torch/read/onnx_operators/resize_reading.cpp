@@ -164,7 +164,7 @@ Results resized(const OnnxStep& at, Resize resize, const std::vector<float>& sca
 
 std::vector<float> scalesOf(const OnnxStep& at, std::size_t i) {
   if (!at.has(i)) return {};
-  if (at.input(i).dynamic()) at.refuse("takes its scales from the data of a tensor");
+  if (at.input(i).dynamic()) at.refuseData("takes its scales from the data of a tensor");
   const at::Tensor tensor = exampleOf(at.input(i)).to(at::kFloat).contiguous();
   return {tensor.data_ptr<float>(), tensor.data_ptr<float>() + tensor.numel()};
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 
 #include "core/base/text.h"
 #include "core/torch/read/onnx_operators/step.h"
@@ -342,6 +343,40 @@ Recorded castTo(const OnnxStep& at, const Recorded& input, std::int64_t onnxType
                 {input, integer(static_cast<std::int64_t>(type)), truth(false), truth(false), none()});
 }
 
+namespace {
+
+// Cropped or padded with zeros on both sides; the side of the end has what is odd.
+Results centerCropPad(const OnnxStep& at) {
+  const Integers64 sizes = sizesOf(at.input(0)), target = at.constantIntegers(1);
+  const auto rank = static_cast<std::int64_t>(sizes.size());
+  Integers64 axes = at.node.integers("axes").value_or(Integers64{});
+  if (axes.empty())
+    for (std::int64_t i = 0; i < rank; ++i) axes.push_back(i);
+  if (axes.size() != target.size()) at.refuse(text("has ", target.size(), " extents for ", axes.size(), " axes"));
+  Integers64 before(sizes.size(), 0), after(sizes.size(), 0);
+  std::set<std::int64_t> seen;
+  for (std::size_t i = 0; i < axes.size(); ++i) {
+    const std::int64_t axis = at.axis(axes[i], rank);
+    if (!seen.insert(axis).second) at.refuse(text("names axis ", axis, " twice"));
+    if (target[i] < 1 || target[i] > (std::int64_t{1} << 24)) at.refuse(text("asks for an extent of ", target[i]));
+    const auto at0 = static_cast<std::size_t>(axis);
+    const std::int64_t change = target[i] - sizes[at0];
+    before[at0] = change < 0 ? -(-change / 2) : change / 2;
+    after[at0] = change - before[at0];
+  }
+  std::size_t first = 0;
+  while (first < before.size() && before[first] == 0 && after[first] == 0) ++first;
+  if (first == before.size()) return {at.input(0)};
+  Integers64 pads;  // ATen's order: last axis first
+  for (std::size_t axis = before.size(); axis-- > first;) {
+    pads.push_back(before[axis]);
+    pads.push_back(after[axis]);
+  }
+  return at.call("aten::constant_pad_nd", {at.input(0), integerList(pads), number(0)});
+}
+
+}  // namespace
+
 OnnxRules shapeRules() {
   return {
       {"Shape", shapeOf},
@@ -355,6 +390,7 @@ OnnxRules shapeRules() {
       {"Concat", concat},
       {"Slice", slice},
       {"Pad", pad},
+      {"CenterCropPad", centerCropPad},
       {"Squeeze", squeeze},
       {"Unsqueeze", unsqueeze},
       {"Split", split},

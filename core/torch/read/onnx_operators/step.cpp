@@ -3,6 +3,9 @@
 #include <ATen/ATen.h>
 #include <ATen/core/ivalue.h>
 
+#include <algorithm>
+#include <set>
+
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/torch/graph/torch_problem.h"
@@ -60,7 +63,7 @@ Recorded OnnxStep::one(const std::string& op, std::vector<Recorded> arguments) c
 }
 
 Integers64 OnnxStep::constantIntegers(std::size_t i) const {
-  if (input(i).dynamic()) refuse(text("takes its input ", i, " from the data of a tensor, expected a constant"));
+  if (input(i).dynamic()) refuseData(text("takes its input ", i, " from the data of a tensor, expected a constant"));
   const at::Tensor tensor = exampleOf(input(i)).to(at::kLong).contiguous();
   return {tensor.data_ptr<std::int64_t>(), tensor.data_ptr<std::int64_t>() + tensor.numel()};
 }
@@ -72,7 +75,7 @@ std::int64_t OnnxStep::constantInteger(std::size_t i) const {
 }
 
 double OnnxStep::constantNumber(std::size_t i) const {
-  if (input(i).dynamic()) refuse(text("takes its input ", i, " from the data of a tensor, expected a constant"));
+  if (input(i).dynamic()) refuseData(text("takes its input ", i, " from the data of a tensor, expected a constant"));
   if (exampleOf(input(i)).numel() != 1) refuse(text("has an input ", i, " that is not one number"));
   return exampleOf(input(i)).item<double>();
 }
@@ -92,6 +95,10 @@ void OnnxStep::refuse(const std::string& why) const {
   throw InputError(text("operator ", node.op, " at '", node.name, "' ", why));
 }
 
+void OnnxStep::refuseData(const std::string& why) const {
+  throw DataDependent(text("operator ", node.op, " at '", node.name, "' ", why));
+}
+
 namespace {
 
 const OnnxRules& allRules() {
@@ -99,11 +106,22 @@ const OnnxRules& allRules() {
     OnnxRules all;
     for (OnnxRules (*family)() : {convolutionRules, poolingRules, matrixRules, normalizationRules, elementwiseRules,
                                   activationRules, attentionRules, reductionRules, shapeRules, indexingRules,
-                                  resizeRules, constantRules, recurrentRules, quantizedRules})
+                                  resizeRules, samplingRules, constantRules, recurrentRules, quantizedRules})
       all.merge(family());
     return all;
   }();
   return table;
+}
+
+// Operators without a rule whose results have as many numbers as the data say, or are sequences of them.
+bool givesDataExtents(const OnnxNode& node) {
+  static const std::set<std::string> operators = {"NonMaxSuppression",  "Unique",
+                                                  "Compress",           "SplitToSequence",
+                                                  "SequenceAt",         "SequenceConstruct",
+                                                  "ConcatFromSequence", "TRT.EfficientNMS_TRT",
+                                                  "TRT.BatchedNMS_TRT", "com.microsoft.CropAndResize"};
+  return operators.contains(node.domain.empty() ? node.op : node.domain + "." + node.op) &&
+         std::any_of(node.inputs.begin(), node.inputs.end(), [](const Recorded& input) { return input.dynamic(); });
 }
 
 template <class T>
@@ -158,6 +176,8 @@ std::vector<Recorded> recordOnnxNode(Recorder& recorder, const OnnxNode& node) {
   const std::string key = node.domain.empty() ? node.op : node.domain + "." + node.op;
   const auto rule = onnx::allRules().find(key);
   if (rule == onnx::allRules().end()) {
+    if (onnx::givesDataExtents(node))
+      throw DataDependent(text("operator ", key, " at '", node.name, "' depends on the data of a tensor"));
     if (node.domain.empty()) throw InputError(text("operator ", node.op, " at '", node.name, "' is not supported"));
     throw InputError(text("operator ", key, " at '", node.name, "' is of a domain outside ONNX and is not supported"));
   }

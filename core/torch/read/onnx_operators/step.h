@@ -54,6 +54,7 @@ struct OnnxStep {
   bool usesOutput(std::size_t i) const { return i < node.outputUsed.size() && node.outputUsed[i]; }
 
   [[noreturn]] void refuse(const std::string& why) const;
+  [[noreturn]] void refuseData(const std::string& why) const;  // as DataDependent
 };
 
 using OnnxRule = std::function<Results(const OnnxStep&)>;
@@ -71,6 +72,7 @@ OnnxRules reductionRules();
 OnnxRules shapeRules();
 OnnxRules indexingRules();
 OnnxRules resizeRules();
+OnnxRules samplingRules();
 OnnxRules constantRules();
 OnnxRules recurrentRules();
 OnnxRules quantizedRules();

@@ -1,0 +1,102 @@
+#include "core/torch/read/tflite_reader.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/torch/graph/allocation_limit.h"
+#include "core/torch/graph/torch_problem.h"
+#include "core/torch/read/batch_opening.h"
+#include "core/torch/read/open_extents.h"
+#include "core/torch/read/tflite_inputs.h"
+#include "core/torch/read/tflite_walk.h"
+
+namespace bitprism {
+namespace {
+
+// As for other formats: a graph of a few bytes can ask for tensors of any size.
+constexpr std::int64_t mostBytesOfTensor = std::int64_t{2} << 30;
+constexpr std::int64_t mostBytesOfGraph = std::int64_t{8} << 30;
+
+// The types of the file's outputs, for our own files; those of codes are told instead.
+void keepOutputTypes(ReadProgram& read, const TfliteModel& model) {
+  Program& program = read.program;
+  program.outputTypes.assign(program.outputNames.size(), "");
+  for (std::size_t i = 0; i < program.outputNames.size(); ++i)
+    for (const std::int32_t index : model.outputs) {
+      const TfliteTensor& tensor = model.tensors[static_cast<std::size_t>(index)];
+      if (tensor.name != program.outputNames[i]) continue;
+      program.outputTypes[i] = tfliteFileType(tensor);
+      if (tensor.isCode())
+        read.notices.push_back(text("Output '", tensor.name, "' is read as the numbers that its ",
+                                    tfliteTypeName(tensor.type), " codes represent."));
+      break;
+    }
+}
+
+// Extents on which the network does not depend stay open in our own files.
+void keepOpenAxes(ReadProgram& read, const TfliteWalk& walk, const OnnxInputs& inputs) {
+  if (!inputs.open || read.program.inputs.empty()) return;
+  const OnnxInputs others = otherExtents(inputs);
+  const bool open = isIndependentOfExtents(
+      read.program, [&](std::int64_t batch) { return walk.record(others, batch); }, others.declaredBatch);
+  if (open) {
+    for (std::size_t i = 0; i < read.program.inputs.size(); ++i)
+      read.program.inputs[i].openAxes = inputs.inputs[i].openAxes;
+    return;
+  }
+  const Shape& shape = read.program.inputs[0].shape;
+  read.notices.push_back(text("The network depends on extents of its input that the file leaves open; it is read for ",
+                              shapeText(Shape(shape.begin() + (shape.empty() ? 0 : 1), shape.end())), " alone."));
+}
+
+}  // namespace
+
+ReadProgram readTflite(std::span<const std::uint8_t> bytes, const std::string& source, const Shape& inputShape) {
+  const TfliteModel model = readTfliteModel(bytes, source);
+  const c10::InferenceMode inference;
+  ReadProgram result;
+  try {
+    const AllocationLimit limit(mostBytesOfTensor, mostBytesOfGraph);
+    const OnnxInputs inputs = tfliteInputs(model, inputShape, source);
+    const TfliteWalk walk(model, source);
+    OpenedProgram opened =
+        programForAnyBatch([&](std::int64_t batch) { return walk.record(inputs, batch); }, inputs.declaredBatch);
+    result.program = std::move(opened.program);
+    result.notices = std::move(opened.notices);
+    result.guessedInput = inputs.guessed;
+    for (std::size_t i = 0; i < result.program.inputs.size() && i < inputs.inputs.size(); ++i)
+      result.program.inputs[i].fileType = inputs.inputs[i].fileType;
+    keepOutputTypes(result, model);
+    keepOpenAxes(result, walk, inputs);
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const Error& problem) {
+    const std::string message = problem.what();
+    if (message.find(source) != std::string::npos) throw;
+    throw InputError(text("cannot read '", source, "': ", message));
+  } catch (const std::exception& problem) {
+    throw InputError(text("cannot read '", source, "': ", problemText(problem)));
+  }
+  return result;
+}
+
+namespace {
+
+bool recognisesTflite(std::span<const std::uint8_t> start, const std::string&) {
+  return hasMagic(start, "TFL3", 4);
+}
+
+ReadProgram readTfliteFile(const NetworkFile& file) {
+  return readTflite(file.bytes, file.path, file.inputShape);
+}
+
+}  // namespace
+
+const NetworkReader tfliteReader = {.format = {.name = "tflite", .title = "TensorFlow Lite", .suffixes = {".tflite"}},
+                                    .recognises = recognisesTflite,
+                                    .read = readTfliteFile};
+
+}  // namespace bitprism
