@@ -15,6 +15,7 @@
 #include "widgets/column_layout.h"
 #include "widgets/core_text.h"
 #include "widgets/correlation_view.h"
+#include "widgets/cost_form.h"
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"
 #include "widgets/plot_theme.h"
@@ -222,7 +223,7 @@ void SearchView::start() {
     emit startRequested(wish);
   } catch (const Error& error) {
     problem_->setText(QString::fromStdString(error.what()));
-    problem_->show();
+    problem_->setVisible(problem_->text() != form_->costs()->problem());  // which stands beside its field
     setEstimate(estimate_->text());
   }
 }

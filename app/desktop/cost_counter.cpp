@@ -37,7 +37,7 @@ void CostCounter::take(std::shared_ptr<const LatencyTable> table) {
 void CostCounter::count() {
   const std::shared_ptr<const Network> network = workspace_.document().network();
   job_.cancel();
-  taken_.reset();
+  if (taken_ && (!network || taken_->networkHash != network->hash)) taken_.reset();  // of another network
   if (!network || !workspace_.study()) return;
   const std::string path = workspace_.study()->study->settings().networkPath;
   job_.start([this, network, path](std::stop_token, const Progress&, Mailbox& mailbox) {

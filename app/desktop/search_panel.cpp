@@ -341,7 +341,8 @@ void SearchPanel::showEstimate() {
     view_->setEstimate(
         estimateText(estimateSearch(request.search, request.search.trials - done, unknown, request.workers, *costs)));
   } catch (const Error& problem) {
-    view_->setEstimate(QString::fromStdString(problem.what()));
+    const QString sentence = QString::fromStdString(problem.what());
+    view_->setEstimate(sentence != view_->form()->costs()->problem() ? sentence : QString());
   }
 }
 
