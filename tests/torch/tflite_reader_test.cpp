@@ -151,6 +151,128 @@ TEST(TfliteReader, poolsLikePlainLoops) {
     }
 }
 
+// A convolution 1 x 1 that doubles each of two channels, so that what follows gets channels first; then one operator.
+std::vector<float> afterConvolution(const Shape& result, const std::function<void(TfliteWriter&, int, int)>& add) {
+  TfliteWriter net;
+  net.tensor("x", {1, 2, 3, 2});
+  net.constant("w", {2, 1, 1, 2}, {2, 0, 0, 2});
+  net.tensor("twice", {1, 2, 3, 2});
+  net.tensor("y", result);
+  net.node(3, {0, 1, -1}, {2}, 1, convolutionOptions(false, 1));
+  add(net, 2, 3);
+  std::vector<float> x(12);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = static_cast<float>(i) / 2;
+  return outputs(read(net.bytes({0}, {3})).program, {1, 2, 3, 2}, x);  // of the numbers 0 to 11
+}
+
+TEST(TfliteReader, keepsTheOrderOfTheFileBehindConvolutions) {
+  const std::vector<float> counted{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
+  expectNear(afterConvolution({1, 12},
+                              [](TfliteWriter& net, int x, int y) {  // RESHAPE
+                                net.node(22, {x, net.constant("to", {1, 12})}, {y});
+                              }),
+             counted);
+  expectNear(afterConvolution({1, 2, 3, 2},
+                              [](TfliteWriter& net, int x, int y) {  // MUL by channels
+                                net.node(18, {x, net.constant("by", {1, 1, 2}, {1, -1})}, {y}, 21);
+                              }),
+             {0, -1, 2, -3, 4, -5, 6, -7, 8, -9, 10, -11});
+  expectNear(afterConvolution({1, 2, 3, 2},
+                              [](TfliteWriter& net, int x, int y) {  // ADD of a plane
+                                net.node(0, {x, net.constant("by", {2, 3, 1}, {0, 100, 200, 300, 400, 500})}, {y}, 11);
+                              }),
+             {0, 1, 102, 103, 204, 205, 306, 307, 408, 409, 510, 511});
+  expectNear(afterConvolution({1, 2, 3, 4},
+                              [](TfliteWriter& net, int x, int y) {  // CONCATENATION of channels
+                                net.node(2, {x, x}, {y}, 10, FlatFields().number(0, std::int32_t{-1}));
+                              }),
+             {0, 1, 0, 1, 2, 3, 2, 3, 4, 5, 4, 5, 6, 7, 6, 7, 8, 9, 8, 9, 10, 11, 10, 11});
+  expectNear(afterConvolution({1, 2},
+                              [](TfliteWriter& net, int x, int y) {  // MEAN of pixels
+                                net.node(40, {x, net.constant("axes", {1, 2})}, {y}, 27);
+                              }),
+             {5, 6});
+  expectNear(afterConvolution({1, 3, 2},
+                              [](TfliteWriter& net, int x, int y) {  // SUM of rows
+                                net.node(74, {x, net.constant("axes", {1})}, {y}, 27);
+                              }),
+             {6, 8, 10, 12, 14, 16});
+  expectNear(afterConvolution({1, 1, 2, 2},
+                              [](TfliteWriter& net, int x, int y) {  // STRIDED_SLICE
+                                net.node(45,
+                                         {x, net.constant("from", {0, 1, 0, 0}), net.constant("to", {1, 2, 3, 2}),
+                                          net.constant("by", {1, 1, 2, 1})},
+                                         {y}, 32);
+                              }),
+             {6, 7, 10, 11});
+  expectNear(afterConvolution(
+                 {2, 3, 2},
+                 [](TfliteWriter& net, int x, int y) {  // of which an axis is removed
+                   net.node(
+                       45,
+                       {x, net.constant("from", {0, 0, 0, 0}), net.constant("to", {1, 2, 3, 2}),
+                        net.constant("by", {1, 1, -1, 1})},
+                       {y}, 32,
+                       FlatFields().number(0, std::int32_t{4}).number(1, std::int32_t{4}).number(4, std::int32_t{1}));
+                 }),
+             {4, 5, 2, 3, 0, 1, 10, 11, 8, 9, 6, 7});
+  expectNear(afterConvolution({1, 3, 2, 2},
+                              [](TfliteWriter& net, int x, int y) {  // TRANSPOSE
+                                net.node(39, {x, net.constant("order", {0, 2, 1, 3})}, {y});
+                              }),
+             {0, 1, 6, 7, 2, 3, 8, 9, 4, 5, 10, 11});
+  expectNear(afterConvolution(
+                 {1, 2, 4, 2},
+                 [](TfliteWriter& net, int x, int y) {  // MIRROR_PAD at a border
+                   net.node(100, {x, net.constant("by", {4, 2}, std::vector<std::int32_t>{0, 0, 0, 0, 1, 0, 0, 0}, 2)},
+                            {y}, 77, FlatFields().number(0, std::int8_t{0}));
+                 }),
+             {2, 3, 0, 1, 2, 3, 4, 5, 8, 9, 6, 7, 8, 9, 10, 11});
+  expectNear(afterConvolution({1, 4, 6, 2},
+                              [](TfliteWriter& net, int x, int y) {  // RESIZE_NEAREST_NEIGHBOR
+                                net.node(97, {x, net.constant("to", {4, 6})}, {y}, 74);
+                              }),
+             {0, 1, 0, 1, 2, 3, 2, 3, 4,  5,  4,  5,  0, 1, 0, 1, 2, 3, 2, 3, 4,  5,  4,  5,
+              6, 7, 6, 7, 8, 9, 8, 9, 10, 11, 10, 11, 6, 7, 6, 7, 8, 9, 8, 9, 10, 11, 10, 11});
+  expectNear(afterConvolution({1, 2, 3, 2},
+                              [](TfliteWriter& net, int x, int y) {  // PRELU of the negative numbers
+                                const int less = net.tensor("less", {1, 2, 3, 2});
+                                net.node(41, {x, net.constant("by", {}, std::vector<float>{10})}, {less}, 28);
+                                net.node(54, {less, net.constant("slope", {1, 1, 2}, {0.5F, 0.1F})}, {y});
+                              }),
+             {-5, -0.9F, -4, -0.7F, -3, -0.5F, -2, -0.3F, -1, -0.1F, 0, 1});
+}
+
+// A transposed convolution of stride 2 adds each pixel times the kernel; SAME cuts the last row and column off.
+TEST(TfliteReader, convolvesTransposedLikePlainLoops) {
+  for (const int size : {6, 7}) {
+    const bool same = size == 6;
+    const std::vector<float> x = values(18, 0.3F), w = values(54, 0.2F);
+    TfliteWriter net;
+    net.tensor("x", {1, 3, 3, 2});
+    net.constant("w", {3, 3, 3, 2}, w);
+    net.constant("to", {1, size, size, 3});
+    net.tensor("y", {1, size, size, 3});
+    net.node(67, {2, 1, 0}, {3}, 49,
+             FlatFields()
+                 .number(0, std::int8_t{static_cast<std::int8_t>(same ? 0 : 1)})
+                 .number(1, std::int32_t{2})
+                 .number(2, std::int32_t{2}));
+    std::vector<float> expected(static_cast<std::size_t>(size * size * 3), 0);
+    for (int r = 0; r < 3; ++r)
+      for (int c = 0; c < 3; ++c)
+        for (int dy = 0; dy < 3; ++dy)
+          for (int dx = 0; dx < 3; ++dx)
+            for (int o = 0; o < 3; ++o)
+              for (int i = 0; i < 2; ++i)
+                if (2 * r + dy < size && 2 * c + dx < size)
+                  expected[static_cast<std::size_t>(((2 * r + dy) * size + 2 * c + dx) * 3 + o)] +=
+                      x[static_cast<std::size_t>((r * 3 + c) * 2 + i)] *
+                      w[static_cast<std::size_t>(((o * 3 + dy) * 3 + dx) * 2 + i)];
+    expectNear(outputs(read(net.bytes({0}, {3})).program, {1, 3, 3, 2}, x), expected);
+  }
+}
+
 // Codes with a scale for each row, an offset input and result: the numbers that they stand for.
 TEST(TfliteReader, readsCodesAsTheirNumbers) {
   TfliteWriter net;
