@@ -13,7 +13,8 @@
 namespace bitprism {
 
 // ONNX Runtime in a process of its own, the program bitprism-runtime beside this one or in ../libexec/bitprism: a model
-// that crashes it ends in an Error here. Models stay open until this ends, and are numbered from 0. One thread at a time.
+// that crashes it ends in an Error here. Models stay open until this ends, and are numbered from 0. One thread at a
+// time.
 class RuntimeProcess {
  public:
   // library: of findOnnxRuntime. Throws Error when the process cannot start or the library is none. After a stop
