@@ -15,7 +15,8 @@ picture() { # file: a PNG that is not empty
 }
 version=$(bitprism-cli --version)
 bitprism-cli inspect example | grep -q classifier || fail "inspect does not list the example's layers"
-bitprism-cli search example --data example --session s.bitprism --method sensitivity --trials 6 --seed 1 --force
+rm -f s.bitprism
+bitprism-cli search example --data example --session s.bitprism --method sensitivity --trials 6 --seed 1
 bitprism-cli front s.bitprism --csv front.csv --force >/dev/null
 [ "$(wc -l <front.csv)" -gt 2 ] || fail "the front has no plans"
 bitprism-cli export example --session s.bitprism --size 80KiB --format onnx --out small.onnx --verify example --force
