@@ -48,6 +48,25 @@ std::optional<LimitProblem> limitProblem(const SearchSpace& space) {
 }
 
 void LimitCheck::look(std::shared_ptr<const Network> network, const SearchRequest& request, const NetworkCosts& costs) {
+  Question question{.network = network.get(),
+                    .macs = costs.macs,
+                    .latency = costs.latency.get(),
+                    .cost = request.cost,
+                    .target = request.target,
+                    .limits = request.limits,
+                    .widths = request.widths,
+                    .rules = request.rules,
+                    .scheme = request.scheme,
+                    .others = request.others,
+                    .choices = request.choices,
+                    .inputs = request.inputsOf(network->layers.size()),
+                    .countActivations = request.countActivations};
+  if (asked_ == question) {
+    if (answer_) emit found(*answer_);
+    return;
+  }
+  asked_ = std::move(question);
+  answer_.reset();
   job_.start([this, network, request, costs](std::stop_token, const Progress&, Mailbox& mailbox) {
     std::optional<LimitProblem> problem;
     try {
@@ -55,8 +74,17 @@ void LimitCheck::look(std::shared_ptr<const Network> network, const SearchReques
     } catch (const Error& unfit) {
       problem = LimitProblem{{}, unfit.what()};
     }
-    mailbox.post([this, problem] { emit found(problem); });
+    mailbox.post([this, problem] {
+      answer_ = problem;
+      emit found(problem);
+    });
   });
+}
+
+void LimitCheck::forget() {
+  asked_.reset();
+  answer_.reset();
+  job_.cancel();
 }
 
 }  // namespace bitprism

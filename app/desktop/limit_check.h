@@ -31,13 +31,34 @@ class LimitCheck : public QObject {
   explicit LimitCheck(QObject* parent = nullptr) : QObject(parent) {}
 
   BackgroundJob& job() { return job_; }
+  // A question that was just asked is not computed again: what a job tells the window makes it ask anew.
   void look(std::shared_ptr<const Network> network, const SearchRequest& request, const NetworkCosts& costs);
-  void forget() { job_.cancel(); }
+  void forget();
 
  signals:
   void found(const std::optional<bitprism::LimitProblem>& problem);
 
  private:
+  // What decides the answer.
+  struct Question {
+    const Network* network = nullptr;
+    std::vector<std::int64_t> macs;
+    const LatencyTable* latency = nullptr;
+    Cost cost = Cost::Memory;
+    Target target = Target::Any;
+    std::vector<CostLimit> limits;
+    std::vector<int> widths;
+    SpaceRules rules;
+    Quantization scheme;
+    std::vector<Quantization> others;
+    AllowedChoices choices;
+    std::vector<ActivationRequest> inputs;
+    bool countActivations = false;
+    bool operator==(const Question&) const = default;
+  };
+
+  std::optional<Question> asked_;
+  std::optional<std::optional<LimitProblem>> answer_;  // to it
   BackgroundJob job_;
 };
 

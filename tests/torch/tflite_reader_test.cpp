@@ -13,6 +13,7 @@
 #include "core/torch/graph/torch_runtime.h"
 #include "core/torch/read/onnx_reader.h"
 #include "core/torch/read/readable_formats.h"
+#include "core/torch/write/onnx_writer.h"
 #include "tests/support/onnx_models.h"
 #include "tests/support/tflite_writer.h"
 
@@ -340,6 +341,15 @@ TEST(TfliteReader, agreesWithTheReaderOfOnnx) {
   EXPECT_EQ(outputs(onnx.program, {2, 5, 5, 2}, images), outputs(lite.program, {2, 5, 5, 2}, images));
 }
 
+TEST(TfliteReader, givesNetworksThatAreExportedAsOnnx) {
+  const Network lite = makeNetwork(read(test::smallTfliteBytes()).program, "lite", "tflite");
+  const Bytes exported = onnxBytes(lite, floatPlan(lite.layers.size()));
+  const Network onnx = makeNetwork(readOnnx(exported, "net.onnx", "", {}).program, "onnx", "onnx");
+  EXPECT_EQ(imageInput(onnx.program), imageInput(lite.program));
+  const std::vector<float> images = values(100, 0.4F);
+  expectNear(outputs(onnx.program, {2, 5, 5, 2}, images), outputs(lite.program, {2, 5, 5, 2}, images));
+}
+
 TEST(TfliteReader, isChosenByContent) {
   const Bytes bytes = test::smallTfliteBytes();
   EXPECT_EQ(networkReaderFor(std::span(bytes).first(64), "anything.onnx").format.name, "tflite");
@@ -356,14 +366,14 @@ std::string sentence(const Bytes& bytes) {
   }
 }
 
-struct BadFile {
+struct BadTflite {
   const char* words;
   std::function<void(TfliteWriter&)> change;
 };
 
 TEST(TfliteReader, refusesWhatDoesNotFit) {
   ASSERT_EQ(sentence(test::smallTfliteBytes()), "");
-  const BadFile cases[] = {
+  const BadTflite cases[] = {
       {"schema has version 2", [](TfliteWriter& net) { net.version = 2; }},
       {"names tensor 99",
        [](TfliteWriter& net) {
@@ -413,7 +423,7 @@ TEST(TfliteReader, refusesWhatDoesNotFit) {
        }},
       {"stored sparse", [](TfliteWriter& net) { net.tensors[1].table(6, FlatFields()); }},
   };
-  for (const BadFile& bad : cases) {
+  for (const BadTflite& bad : cases) {
     TfliteWriter net = test::smallTflite();
     bad.change(net);
     const std::string said = sentence(net.bytes({0}, {7}));
