@@ -1760,7 +1760,7 @@ gesperrt (L entsperrt)</translation>
     </message>
     <message>
         <source>Curve: &amp;line</source>
-        <translation>Kurve: &amp;Gerade</translation>
+        <translation>Kurve: Gera&amp;de</translation>
     </message>
     <message>
         <source>Ctrl+Alt+1</source>
