@@ -45,7 +45,8 @@ onnx::ModelProto modelOf(const Bytes& bytes) {
 
 std::vector<std::string> outputsOf(const Bytes& bytes) {
   std::vector<std::string> names;
-  for (const auto& output : modelOf(bytes).graph().output()) names.push_back(output.name());
+  const onnx::ModelProto model = modelOf(bytes);
+  for (const auto& output : model.graph().output()) names.push_back(output.name());
   return names;
 }
 
