@@ -4,6 +4,8 @@
 #include <QFileInfo>
 #include <chrono>
 #include <filesystem>
+#include <memory>
+#include <span>
 #include <thread>
 
 #include "app/desktop/actions.h"
@@ -16,7 +18,7 @@
 #include "app/desktop/workspace.h"
 #include "app/workflow/report.h"
 #include "core/base/error.h"
-#include "core/base/file.h"
+#include "core/base/staged_files.h"
 #include "widgets/banner.h"
 #include "widgets/number_text.h"
 
@@ -125,8 +127,18 @@ void ReportFiles::saveAs(const QString& path) {
     if (study) measure(subject, *study, stop, progress);
     const std::string document = reportDocument(subject, stop, progress);
     if (stop.stop_requested()) throw Cancelled();
-    writeFile(subject.output, document);
-    mailbox.post([this, path, bytes = static_cast<std::int64_t>(document.size())] {
+    // It is put in its place by the window, so that none is there once a cancel has come.
+    auto staged = std::make_shared<StagedFiles>(subject.output);
+    const std::string name = std::filesystem::path(subject.output).filename().string();
+    const std::span content(reinterpret_cast<const std::uint8_t*>(document.data()), document.size());
+    staged->write(name, {&content, 1});
+    mailbox.post([this, path, staged, name, bytes = static_cast<std::int64_t>(document.size())] {
+      try {
+        staged->place({name});
+      } catch (const Error& problem) {
+        context_.banner.showError(QString::fromStdString(problem.what()));
+        return;
+      }
       context_.banner.showNotice(tr("Wrote %1 (%2). It opens in every browser.").arg(path, bytesText(bytes)));
       emit saved(path);
     });
