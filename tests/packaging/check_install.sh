@@ -44,8 +44,8 @@ mv "$top/share/away" "$top/share/bitprism"
 
 # --- one version
 [ "$("$cli" --version)" = "$version" ] || fail "bitprism-cli --version prints '$("$cli" --version)', expected $version"
-zcat "$top/share/man/man1/bitprism-cli.1.gz" | grep -q "BitPrism $version\"" || fail "bitprism-cli(1) has another version"
-zcat "$top"/share/doc/bitprism*/changelog.Debian.gz | head -1 | grep -q "($version-1)" || fail "the package's log has another version"
+grep -q "BitPrism $version\"" <<<"$(zcat "$top/share/man/man1/bitprism-cli.1.gz")" || fail "bitprism-cli(1) has another version"
+grep -q "($version-1)" <<<"$(zcat "$top"/share/doc/bitprism*/changelog.Debian.gz)" || fail "the package's log has another version"
 
 # --- every command and flag, as --help lists them
 commands_of() { "$cli" --help | sed -n '/^Subcommands:/,$s/^  \([a-z-]*\)  .*/\1/p'; }
@@ -58,13 +58,14 @@ zsh_file="$top/share/zsh/site-functions/_bitprism-cli"
 fish_file="$top/share/fish/vendor_completions.d/bitprism-cli.fish"
 commands=$(commands_of)
 [ "$(wc -w <<<"$commands")" -gt 10 ] || fail "--help lists no commands"
+overview=$(page bitprism-cli)
 flags=0
 for command in "" $commands; do
   name=bitprism-cli${command:+-$command}
   page "$name" >"$scratch/page.txt" || fail "there is no page $name(1)"
   bash_options=$(sed -n "s/^    '$command '\*) options='\(.*\)' ;;$/\1/p" "$bash_file")
   if [ -n "$command" ]; then
-    page bitprism-cli | grep -qF "fB$command" || fail "bitprism-cli(1) does not list '$command'"
+    grep -qF "fB$command" <<<"$overview" || fail "bitprism-cli(1) does not list '$command'"
     grep -q "^  '$command:" "$zsh_file" || fail "zsh does not complete '$command'"
     grep -q -- " -a $command -d " "$fish_file" || fail "fish does not complete '$command'"
     zsh_options=$(sed -n "/^      $command)$/,/;;$/p" "$zsh_file")
