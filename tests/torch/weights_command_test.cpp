@@ -94,7 +94,7 @@ TEST_F(WeightsCommand, ExportsCodesWithinABudgetThatAreReadAgain) {
 
 // Another network's weights, laid over the graph, give that network in every command.
 TEST_F(WeightsCommand, LaysWeightsOverANetwork) {
-  const std::string one = network(1, "one.onnx"), other = network(50, "other.onnx");
+  const std::string one = network(1, "one.onnx"), other = network(50, "two.onnx");
   const std::string weights = file("w.pth", test::stateDictFile(smallWeights(50, "module.")));
   const auto statistics = [&](const std::string& arguments) {
     const test::CommandResult result = run("inspect --json " + arguments);
