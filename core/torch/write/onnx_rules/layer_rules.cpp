@@ -12,15 +12,17 @@ void convolution(OnnxLowering& at) {
   const Shape& weight = at.shape(1);
   const Integers64 padding = at.integers(4);
   Attributes attributes = {{"kernel_shape", Integers64(weight.begin() + 2, weight.end())}};
-  // What is the standard's own default is left out: small networks are little more than such lists.
+  // What is the standard's own default is left out: small networks are little more than such lists. Readers of QONNX
+  // expect every attribute.
+  const bool all = at.graph().target().pattern == TargetPattern::Quant;
   const auto add = [&](const char* name, const Integers64& values, std::int64_t usual) {
-    if (std::any_of(values.begin(), values.end(), [&](std::int64_t value) { return value != usual; }))
+    if (all || std::any_of(values.begin(), values.end(), [&](std::int64_t value) { return value != usual; }))
       attributes.push_back({name, values});
   };
   add("strides", at.integers(3), 1);
   add("pads", joined(padding, padding), 0);
   add("dilations", at.integers(5), 1);
-  if (at.integer(8) != 1) attributes.push_back({"group", at.integer(8)});
+  if (all || at.integer(8) != 1) attributes.push_back({"group", at.integer(8)});
   const bool transposed = at.truth(6);
   if (transposed) add("output_padding", at.integers(7), 0);
   at.give(at.node(transposed ? "ConvTranspose" : "Conv", {at.value(0), at.value(1), at.has(2) ? at.value(2) : ""},
