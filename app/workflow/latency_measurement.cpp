@@ -26,6 +26,8 @@
 namespace bitprism {
 namespace {
 
+constexpr double leastShare = 0.5;  // of what the profile says of integer kernels, that they keep in a fit
+
 constexpr int speedBits = 8;
 constexpr double speedRange = 4;
 constexpr int profiledRuns = 60;
@@ -218,6 +220,8 @@ class LatencyMeasurement {
     table_.error = predictionError();
     table_.conditions = {text("ONNX Runtime ", runtime_.version()), machineProcessor(), request_.threads,
                          request_.batch, today()};
+    for (LatencyTable::Part& part : table_.parts)
+      if (part.layer < 0) part.in(LatencyForm::Stored) = part.in(LatencyForm::Rounded) = 0;  // layers alone have these
     return table_;
   }
 
@@ -382,10 +386,18 @@ class LatencyMeasurement {
       ay += a * y;
       by += b * y;
     }
-    const auto [each, element] = nonNegative(aa, ab, bb, ay, by);
+    auto [each, element] = nonNegative(aa, ab, bb, ay, by);
+    double crossing = each * ones.planNanoseconds(integer) + element * sizes.planNanoseconds(integer);
+    // Mixed plans that were measured beside other work must not explain the kernels away that the profile names.
+    const double rest = integerTime - floats(integer), kernels = std::max(leastShare * all, rest - crossing);
+    if (crossing > 0 && kernels > rest - crossing) {
+      const double part = std::max(0.0, rest - kernels) / crossing;
+      each *= part;
+      element *= part;
+      crossing *= part;
+    }
     setCrossings(table_, each, element);
-    const double crossing = each * ones.planNanoseconds(integer) + element * sizes.planNanoseconds(integer);
-    const double factor = std::max(0.0, integerTime - floats(integer) - crossing) / all;
+    const double factor = kernels / all;
     for (LatencyTable::Part& part : table_.parts) part.in(LatencyForm::Integer) *= factor;
   }
 

@@ -64,7 +64,7 @@ TEST_F(DiffCommand, theSameFileAnswersAlike) {
 
 TEST_F(DiffCommand, refusesWhatItCannotCompare) {
   const std::string a = packed("a.packed", floatPlan(3));
-  EXPECT_EQ(run("diff '" + a + "' '" + (folder / "missing.onnx") + "'").code, 1);
+  EXPECT_EQ(run("diff '" + a + "' '" + (folder / "missing.onnx") + "'").code, 3);
   EXPECT_EQ(run("diff '" + a + "' '" + a + "' --images 5").code, 2);
   EXPECT_EQ(run("diff '" + a + "'").code, 2);
 }

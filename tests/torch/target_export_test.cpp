@@ -108,6 +108,8 @@ at::Tensor interpreted(const onnx::GraphProto& graph, const at::Tensor& input) {
                           integers(node, "dilations"), attribute(node, "group")->i());
     } else if (node.op_type() == "Gemm") {
       result = at::linear(at(0), at(1), third ? at(2) : at::Tensor());
+    } else if (node.op_type() == "Identity") {
+      result = at(0);
     } else if (node.op_type() == "Relu") {
       result = at(0).relu();
     } else if (node.op_type() == "Add") {
