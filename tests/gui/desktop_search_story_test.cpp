@@ -175,6 +175,9 @@ class SearchStoryTest : public WindowFixture {
     // By drop, with a question.
     QMimeData data;
     data.setUrls({QUrl::fromLocalFile(first)});
+    QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, {});
+    QCoreApplication::sendEvent(window.get(), &enter);
+    QVERIFY(enter.isAccepted());
     QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, {});
     QCoreApplication::sendEvent(window.get(), &drop);
     const auto question = [&] { return window->findChild<QMessageBox*>("compareQuestion"); };
