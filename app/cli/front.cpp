@@ -105,8 +105,6 @@ void compareFronts(const FrontOptions& options, const CommandContext& context) {
     sessions.push_back(Session::openForReading(path, context.stop));
     noteSession(sessions.back());
   }
-  if (!options.png.empty() && axis.value_or(Cost::Memory) != Cost::Memory)
-    throw UsageError("--png draws fronts over memory: leave out --cost");
   const PlotData plot = frontsPlot(sessions, axis);
   if (!options.csv.empty()) writeFile(options.csv, plot.csv);
   if (!options.png.empty()) writePlot(plot, options.png, "light");
@@ -268,12 +266,9 @@ Run addFront(CLI::App& app) {
     const Budget budget = options->budget.budget();
     const FrontAxis view = axisOf(session, options->cost, options->latencyTable, budget, context);
     const FrontAnswer found = answer(session, budget, context.stop, view);
-    if (!options->png.empty() && found.report.axis != Cost::Memory)
-      throw UsageError(text("--png draws fronts over memory: pass --cost ", costName(Cost::Memory),
-                            ", or --csv for the ", costTitle(found.report.axis)));
     if (!options->plan.empty()) writePlan(*options, session, found, budget, context);
     if (!options->csv.empty()) writeFile(options->csv, toCsv(found.report));
-    if (!options->png.empty()) writePlot(frontPlot(session), options->png, "light");
+    if (!options->png.empty()) writePlot(frontPlot(session, view), options->png, "light");
     if (context.json)
       std::cout << frontDocument(found).dump(1) << '\n';
     else

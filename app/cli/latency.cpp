@@ -4,6 +4,7 @@
 #include "app/workflow/latency_measurement.h"
 #include "app/workflow/plan_file.h"
 #include "app/workflow/runtime_check.h"
+#include "app/workflow/speed_plans.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/plan/latency_table.h"

@@ -4,7 +4,8 @@
 #include "app/workflow/session_costs.h"
 
 namespace bitprism {
-std::shared_ptr<const SearchSnapshot> snapshotOf(const Session& session) {
+
+std::shared_ptr<const SearchSnapshot> snapshotOf(const Session& session, const FrontAxis& shown) {
   auto snapshot = std::make_shared<SearchSnapshot>();
   snapshot->state = SearchState::Stopped;
   snapshot->method = stringMember(session.settings().search, "method", session.path());
@@ -12,7 +13,7 @@ std::shared_ptr<const SearchSnapshot> snapshotOf(const Session& session) {
   snapshot->evaluations = session.evaluations();
   snapshot->trials = snapshot->topEvaluations();
   for (const Evaluation& evaluation : snapshot->evaluations) snapshot->secondsElapsed += evaluation.seconds;
-  const FrontReport report = frontReport(session);
+  const FrontReport report = frontReport(session, shown.axis, shown.costs);
   snapshot->axis = report.axis;
   if (report.axis != Cost::Memory)
     for (Evaluation& evaluation : snapshot->evaluations)

@@ -6,6 +6,7 @@
 
 #include "app/desktop/curves_picture.h"
 #include "app/desktop/front_picture.h"
+#include "app/workflow/session_costs.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
@@ -94,18 +95,36 @@ QString nameOfSession(const std::string& path) {
   return QFileInfo(QString::fromStdString(path)).fileName();
 }
 
+// The float network and uniform bits, which are drawn beside the evaluations.
+FrontMarks marksOf(const Json& json, const SearchSnapshot& snapshot) {
+  FrontMarks marks;
+  marks.axis = snapshot.axis;
+  for (const Evaluation& evaluation : snapshot.evaluations)
+    if (evaluation.ok()) marks.metric = evaluation.score.metric;
+  marks.floatAccuracy = snapshot.floatAccuracy;
+  marks.floatBytes = integerMember(json, "float_cost", source);
+  for (const Json& uniform : member(json, "uniforms", source))
+    marks.uniforms.push_back({static_cast<int>(integerMember(uniform, "bits", source)),
+                              integerMember(uniform, "cost", source), numberMember(uniform, "accuracy")});
+  return marks;
+}
+
 QByteArray sessionPicture(const Json& json, PictureFormat format) {
   FrontView view;
   view.resize(pictureSize);
   const std::string own = stringMember(json, "session", source);
-  view.show(snapshotOf(Session::openForReading(own)));
+  const FrontAxis shown = {costFromName(stringMember(json, "axis", source)),
+                           networkCostsFromJson(member(json, "costs", source), source)};
+  const auto snapshot = snapshotOf(Session::openForReading(own), shown);
+  view.show(snapshot);
+  view.show(marksOf(json, *snapshot));
   if (json.contains("others")) {
     std::vector<OtherFront> others;
     for (const Json& other : member(json, "others", source)) {
       if (!other.is_string())
         throw InputError(text("cannot read ", source, ": 'others' has an element that is not a name"));
       const std::string path = other.get<std::string>();
-      others.push_back({nameOfSession(path), snapshotOf(Session::openForReading(path))});
+      others.push_back({nameOfSession(path), snapshotOf(Session::openForReading(path), {shown.axis, {}})});
     }
     view.compare(std::move(others));
     view.setOwnName(nameOfSession(own));

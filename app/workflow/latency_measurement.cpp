@@ -13,12 +13,14 @@
 
 #include "app/workflow/latency_profile.h"
 #include "app/workflow/runtime_timing.h"
+#include "app/workflow/speed_plans.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/scratch_folder.h"
 #include "core/base/text.h"
 #include "core/network/weight_uses.h"
 #include "core/quant/plan/integer_grids.h"
+#include "core/quant/plan/latency_fit.h"
 #include "core/run/runtime_process.h"
 #include "core/torch/graph/slot_shapes.h"
 #include "core/torch/write/onnx_writer.h"
@@ -26,19 +28,11 @@
 namespace bitprism {
 namespace {
 
-constexpr double leastShare = 0.5;  // of what the profile says of integer kernels, that they keep in a fit
-
-constexpr int speedBits = 8;
-constexpr double speedRange = 4;
 constexpr int profiledRuns = 60;
 constexpr std::uint32_t maskSeed = 11;
 
 std::size_t placeOf(int index) {
   return static_cast<std::size_t>(index);
-}
-
-QuantScheme speedScheme() {
-  return {.method = Method::Uniform, .bits = speedBits, .correction = Correction::None};
 }
 
 std::vector<int> slotsRead(const Instruction& instruction) {
@@ -47,75 +41,6 @@ std::vector<int> slotsRead(const Instruction& instruction) {
     if (const auto* slot = std::get_if<Slot>(&operand)) slots.push_back(slot->index);
   });
   return slots;
-}
-
-// Slots whose values are never negative: then kernels take in the activation function before them.
-std::vector<bool> neverNegative(const Program& program) {
-  static const std::set<std::string> cut = {"aten::relu", "aten::relu6", "aten::sigmoid", "aten::softmax"};
-  static const std::set<std::string> keep = {"aten::max_pool1d",
-                                             "aten::max_pool2d",
-                                             "aten::avg_pool1d",
-                                             "aten::avg_pool2d",
-                                             "aten::mean",
-                                             "aten::flatten",
-                                             "aten::adaptive_avg_pool2d",
-                                             "aten::reshape",
-                                             "aten::view",
-                                             "aten::cat",
-                                             "aten::add",
-                                             "aten::mul",
-                                             "aten::dropout",
-                                             "aten::permute",
-                                             "aten::transpose",
-                                             "aten::adaptive_avg_pool1d"};
-  std::vector<bool> result(placeOf(program.slotCount), false);
-  for (const Instruction& instruction : program.instructions) {
-    if (instruction.outputs.empty()) continue;
-    bool positive = cut.contains(instruction.op);
-    if (instruction.op == "aten::hardtanh" || instruction.op == "aten::clamp" || instruction.op == "aten::clamp_min") {
-      const Operand& low = instruction.inputs.size() > 1 ? instruction.inputs[1] : instruction.inputs[0];
-      const auto* whole = std::get_if<std::int64_t>(&low);
-      const auto* real = std::get_if<double>(&low);
-      positive = (whole && *whole >= 0) || (real && *real >= 0);
-    } else if (keep.contains(instruction.op)) {
-      const std::vector<int> slots = slotsRead(instruction);
-      positive =
-          !slots.empty() && std::all_of(slots.begin(), slots.end(), [&](int slot) { return result[placeOf(slot)]; });
-    }
-    result[placeOf(instruction.outputs[0])] = positive;
-  }
-  return result;
-}
-
-// The slot that each layer reads first; -1: none that is rounded.
-std::vector<int> layerInputs(const Network& network) {
-  std::vector<int> inputs(network.layers.size(), -1);
-  const std::vector<int> layerOf = layersByInput(network);
-  for (std::size_t i = 0; i < layerOf.size(); ++i) {
-    if (layerOf[i] < 0 || inputs[placeOf(layerOf[i])] >= 0) continue;
-    if (const auto* slot = std::get_if<Slot>(&network.program.instructions[i].inputs.at(0)))
-      inputs[placeOf(layerOf[i])] = slot->index;
-  }
-  return inputs;
-}
-
-ActivationScheme speedActivation(bool positive) {
-  return activationScheme(speedBits, positive ? 0 : -speedRange, speedRange, false, ActivationRange::MinMax);
-}
-
-// Weights at 8 bits of the marked layers, and their inputs, where they have any.
-QuantPlan roundedSpeedPlan(const Network& network, const std::vector<bool>& layers) {
-  const std::vector<bool> positive = neverNegative(network.program);
-  const std::vector<int> inputs = layerInputs(network);
-  QuantPlan plan = floatPlan(network.layers.size());
-  plan.activations.resize(network.layers.size());
-  for (std::size_t l = 0; l < network.layers.size(); ++l) {
-    if (!layers[l]) continue;
-    plan.layers[l] = speedScheme();
-    if (readsActivations(network.layers[l].kind) && inputs[l] >= 0)
-      plan.activations[l] = speedActivation(positive[placeOf(inputs[l])]);
-  }
-  return plan;
 }
 
 // Instructions and layers with names by which the runtime's nodes are known again.
@@ -212,7 +137,7 @@ class LatencyMeasurement {
     spread(LatencyForm::Rounded, 2);
     if (hasIntegers_) {
       spread(LatencyForm::Integer, 3);
-      fitCrossings();
+      fit();
     } else {
       for (LatencyTable::Part& part : table_.parts)
         part.in(LatencyForm::Integer) = part.in(part.layer >= 0 ? LatencyForm::Rounded : LatencyForm::Float);
@@ -227,6 +152,9 @@ class LatencyMeasurement {
 
  private:
   static constexpr std::size_t checks = 3;  // of the mixed files
+  static constexpr std::size_t integerFile_ = 3;
+  static constexpr int mostRounds = 5;
+  static constexpr std::int64_t openBytes = std::int64_t{1} << 30, floatBytes = 4;
 
   static std::string today() {
     const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
@@ -253,7 +181,8 @@ class LatencyMeasurement {
     report(progress_, "writing files to time", static_cast<std::int64_t>(files_.size()), 0);
   }
 
-  // Alternating layers, halves, and some by chance: about a third, half and two thirds of them.
+  // Alternating layers, halves, runs of layers, and some by chance from few to most of them, the last for checks. The
+  // more the network weighs, the fewer: they are open at once.
   void addMixed() {
     std::vector<std::size_t> able;
     for (std::size_t l = 0; l < network_.layers.size(); ++l)
@@ -271,7 +200,14 @@ class LatencyMeasurement {
     marked([](std::size_t k) { return k % 2 == 1; });
     marked([&](std::size_t k) { return k < able.size() / 2; });
     marked([&](std::size_t k) { return k >= able.size() / 2; });
-    for (const unsigned percent : {33, 50, 67}) share(percent);
+    std::int64_t bytes = 1;
+    for (const Layer& layer : network_.layers) bytes += layer.weightCount() * floatBytes;
+    const auto rounds = static_cast<int>(std::clamp<std::int64_t>(openBytes / bytes / 4, 1, mostRounds));
+    for (int round = 0; round < rounds; ++round) {
+      for (const unsigned percent : {33, 50, 67}) share(percent);
+      const std::size_t from = random() % (able.size() + 1), length = able.size() / 3;
+      marked([&](std::size_t k) { return k >= from && k < from + length; });
+    }
     for (const unsigned percent : {30, 50, 70}) share(percent);
   }
 
@@ -332,86 +268,31 @@ class LatencyMeasurement {
     }
   }
 
-  double elements(int slot) const {
-    const Shape& shape = shapes_[placeOf(slot)];
+  // What the fit has to know of parts and values.
+  LatencyKinds kinds() const {
+    LatencyKinds kinds;
+    std::map<std::string, int> known;
+    for (const Instruction& instruction : network_.program.instructions)
+      if (!instruction.outputs.empty())
+        kinds.parts.push_back(
+            known.emplace(operatorShape(network_, shapes_, instruction), static_cast<int>(known.size())).first->second);
     const double images = fixedBatch(network_.program) == 0 ? static_cast<double>(request_.batch) : 1;
-    return static_cast<double>(elementCount(shape)) * images;
-  }
-
-  // A table with unit costs of crossing, to count by.
-  LatencyTable counting(double each, double element) const {
-    LatencyTable table = table_;
-    for (LatencyTable::Part& part : table.parts) part.nanoseconds = {};
-    setCrossings(table, each, element);
-    return table;
-  }
-
-  void setCrossings(LatencyTable& table, double each, double element) const {
-    for (std::size_t v = 0; v < table.values.size(); ++v) {
-      const double cost = each + element * elements(static_cast<int>(v));
-      table.values[v] = {cost, cost};
-    }
+    for (const Shape& shape : shapes_) kinds.elements.push_back(static_cast<double>(elementCount(shape)) * images);
     // Integer kernels of linear layers give floats where nobody wants whole numbers.
-    const QuantPlan& integer = files_[3].plan;
-    for (const LatencyTable::Part& part : table.parts)
+    kinds.givenAsFloats.resize(shapes_.size());
+    for (const LatencyTable::Part& part : table_.parts)
       if (part.layer >= 0 && network_.layers[placeOf(part.layer)].kind == LayerKind::Linear &&
-          !integer.integer.schemeOf(part.output))
-        table.values[placeOf(part.output)].dequantize = 0;
+          !files_[integerFile_].plan.integer.schemeOf(part.output))
+        kinds.givenAsFloats[placeOf(part.output)] = true;
+    return kinds;
   }
 
-  void fitCrossings() {
-    LatencyTable free = table_;
-    setCrossings(free, 0, 0);
-    const LatencyTable ones = counting(1, 0), sizes = counting(0, 1);
-    const QuantPlan& integer = files_[3].plan;
-    const double integerTime = files_[3].nanoseconds;
-    // Of a plan: what its float parts take, and its integer parts.
-    LatencyTable withoutIntegers = free;
-    for (LatencyTable::Part& part : withoutIntegers.parts) part.in(LatencyForm::Integer) = 0;
-    const auto floats = [&](const QuantPlan& plan) { return withoutIntegers.planNanoseconds(plan); };
-    const auto integers = [&](const QuantPlan& plan) { return free.planNanoseconds(plan) - floats(plan); };
-    const double all = integers(integer);
-    if (all <= 0) throw Error("the runtime's profile of the integer form names none of the network's operators");
-    // Integer parts are scaled so that the integer file takes what was measured; crossings are fitted to the rest.
-    double aa = 0, ab = 0, bb = 0, ay = 0, by = 0;
-    for (std::size_t f = mixed_; f + checks < files_.size(); ++f) {
-      const QuantPlan& plan = files_[f].plan;
-      const double share = integers(plan) / all;
-      const double a = ones.planNanoseconds(plan) - share * ones.planNanoseconds(integer);
-      const double b = sizes.planNanoseconds(plan) - share * sizes.planNanoseconds(integer);
-      const double y = files_[f].nanoseconds - floats(plan) - share * (integerTime - floats(integer));
-      aa += a * a;
-      ab += a * b;
-      bb += b * b;
-      ay += a * y;
-      by += b * y;
-    }
-    auto [each, element] = nonNegative(aa, ab, bb, ay, by);
-    double crossing = each * ones.planNanoseconds(integer) + element * sizes.planNanoseconds(integer);
-    // Mixed plans that were measured beside other work must not explain the kernels away that the profile names.
-    const double rest = integerTime - floats(integer), kernels = std::max(leastShare * all, rest - crossing);
-    if (crossing > 0 && kernels > rest - crossing) {
-      const double part = std::max(0.0, rest - kernels) / crossing;
-      each *= part;
-      element *= part;
-      crossing *= part;
-    }
-    setCrossings(table_, each, element);
-    const double factor = kernels / all;
-    for (LatencyTable::Part& part : table_.parts) part.in(LatencyForm::Integer) *= factor;
-  }
-
-  // Least squares of two unknowns that are not negative, from the normal equations.
-  static std::pair<double, double> nonNegative(double aa, double ab, double bb, double ay, double by) {
-    const double determinant = aa * bb - ab * ab;
-    constexpr double singular = 1e-9;
-    if (determinant > singular * aa * bb) {
-      const double a = (ay * bb - by * ab) / determinant, b = (by * aa - ay * ab) / determinant;
-      if (a >= 0 && b >= 0) return {a, b};
-    }
-    const double a = aa > 0 ? std::max(0.0, ay / aa) : 0, b = bb > 0 ? std::max(0.0, by / bb) : 0;
-    const double gainA = aa > 0 ? a * ay : 0, gainB = bb > 0 ? b * by : 0;
-    return gainA > gainB ? std::pair{a, 0.0} : std::pair{0.0, b};
+  void fit() {
+    std::vector<TimedPlan> mixed;
+    for (std::size_t f = mixed_; f + checks < files_.size(); ++f)
+      mixed.push_back({files_[f].plan, files_[f].nanoseconds});
+    const auto timed = [&](std::size_t file) { return TimedPlan{files_[file].plan, files_[file].nanoseconds}; };
+    table_ = fittedTable(std::move(table_), kinds(), timed(0), timed(integerFile_), mixed);
   }
 
   double predictionError() const {
@@ -443,25 +324,6 @@ class LatencyMeasurement {
 };
 
 }  // namespace
-
-QuantPlan integerSpeedPlan(const Network& network, const std::vector<bool>& layers) {
-  const std::vector<bool> positive = neverNegative(network.program);
-  QuantPlan plan = roundedSpeedPlan(network, layers);
-  const std::vector<bool> integer = integerLayersOf(network, plan);
-  for (std::size_t l = 0; l < integer.size(); ++l)
-    if (!integer[l]) {
-      plan.layers[l] = {.bits = floatBits};
-      plan.activations[l] = {};
-    }
-  for (const IntegerGrid& grid : integerGrids(network, plan)) {
-    const ActivationScheme scheme = speedActivation(positive[placeOf(grid.widest)]);
-    for (const int slot : grid.slots) plan.integer.tensors.push_back({slot, scheme});
-    for (const IntegerGrid::Reader& reader : grid.layers) plan.activations[placeOf(reader.layer)] = scheme;
-  }
-  std::sort(plan.integer.tensors.begin(), plan.integer.tensors.end());
-  if (!plan.quantizesActivations()) plan.activations.clear();
-  return plan;
-}
 
 LatencyTable measureLatency(const Network& network, const LatencyRequest& request, std::stop_token stop,
                             const Progress& progress) {

@@ -21,15 +21,11 @@ struct LatencyRequest {
 // float, integer throughout, with stored weights, with rounded inputs, and a few in which some layers are integer.
 //
 // All files run in turn (interleavedNanoseconds). The runtime's own profile of the first four says how a file's time is
-// spread over its operators; layers of the same shape share their mean. What crossing between floats and whole numbers
-// takes, a part for every value and a part for its size, is fitted to the mixed files by least squares. Three more
-// mixed files show how well the table predicts (LatencyTable::error). Throws Error, UsageError, Cancelled.
+// spread over its operators; layers of the same shape share their mean. These times, and what crossing between floats
+// and whole numbers takes, are fitted to the mixed files (fittedTable). Three more mixed files show how well the table
+// predicts (LatencyTable::error). Throws Error, UsageError, Cancelled.
 LatencyTable measureLatency(const Network& network, const LatencyRequest& request, std::stop_token stop = {},
                             const Progress& progress = {});
-
-// A plan in which the layers marked are integer as far as kernels exist, others float. Its ranges are made up: it has
-// the speed of a plan for images, not its outputs. Layers that no kernel takes stay float.
-QuantPlan integerSpeedPlan(const Network& network, const std::vector<bool>& layers);
 
 // "Intel(R) Xeon(R) ...": of this machine.
 std::string machineProcessor();

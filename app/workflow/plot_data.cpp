@@ -1,8 +1,11 @@
 #include "app/workflow/plot_data.h"
 
+#include <algorithm>
 #include <cmath>
 #include <iomanip>
 #include <limits>
+#include <map>
+#include <sstream>
 
 #include "app/workflow/front_report.h"
 #include "app/workflow/session_costs.h"
@@ -68,19 +71,48 @@ Histogram visibleBins(const RangeHistogram& wide) {
   return result;
 }
 
+// The most accurate evaluation at each width that all layers have in common, at the top task.
+Json uniformsJson(const FrontReport& report) {
+  std::map<int, const Evaluation*> best;
+  for (const Evaluation& evaluation : report.evaluations) {
+    if (evaluation.taskIndex != report.topTask || evaluation.bits.empty()) continue;
+    const int bits = evaluation.bits.front().bits;
+    if (std::any_of(evaluation.bits.begin(), evaluation.bits.end(),
+                    [&](const LayerChoice& choice) { return choice.bits != bits; }))
+      continue;
+    const Evaluation*& known = best[bits];
+    if (!known || evaluation.score.accuracy > known->score.accuracy) known = &evaluation;
+  }
+  Json uniforms = Json::array();
+  for (const auto& [bits, evaluation] : best)
+    uniforms.push_back({{"bits", bits}, {"cost", evaluation->cost()}, {"accuracy", evaluation->score.accuracy}});
+  return uniforms;
+}
+
 }  // namespace
 
-PlotData frontPlot(const Session& session) {
-  return {toCsv(frontReport(session)), {{"kind", "front"}, {"session", session.path()}}};
+PlotData frontPlot(const Session& session, const FrontAxis& shown) {
+  const FrontReport report = frontReport(session, shown.axis, shown.costs);
+  return {toCsv(report),
+          {{"kind", "front"},
+           {"session", session.path()},
+           {"axis", costName(report.axis)},
+           {"costs", toJson(shown.costs)},
+           {"float_cost", report.floatCost},
+           {"uniforms", uniformsJson(report)}}};
 }
 
 PlotData frontsPlot(const std::vector<Session>& sessions, std::optional<Cost> axis) {
-  PlotData plot = {"", {{"kind", "front"}, {"session", sessions.front().path()}, {"others", Json::array()}}};
+  PlotData plot;
   for (const Session& session : sessions) {
-    std::istringstream lines(toCsv(frontReport(session, axis, {})));
+    PlotData one = frontPlot(session, {axis, {}});
+    std::istringstream lines(one.csv);
     std::string line;
     std::getline(lines, line);
-    if (plot.csv.empty()) plot.csv = "session," + line + "\n";
+    if (plot.csv.empty()) {
+      plot = {"session," + line + "\n", std::move(one.document)};
+      plot.document["others"] = Json::array();
+    }
     while (std::getline(lines, line)) plot.csv += field(session.path()) + ',' + line + '\n';
     if (&session != &sessions.front()) plot.document["others"].push_back(session.path());
   }

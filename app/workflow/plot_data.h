@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "app/workflow/front_answer.h"
 #include "app/workflow/study.h"
 #include "core/base/json.h"
 
@@ -15,9 +16,11 @@ struct PlotData {
   Json document;
 };
 
-// Of a session. Throw InputError.
-PlotData frontPlot(const Session& session);
-PlotData frontsPlot(const std::vector<Session>& sessions, std::optional<Cost> axis = {});  // over one another
+// Of a session, on any axis: its document has beside the session's path the "axis", the "costs" that the session does
+// not keep, the float network and the "uniforms", what was measured at the same bits in every layer. Of several: over
+// one another. Throw InputError, UsageError for an axis that is unknown.
+PlotData frontPlot(const Session& session, const FrontAxis& shown = {});
+PlotData frontsPlot(const std::vector<Session>& sessions, std::optional<Cost> axis = {});
 PlotData hypervolumePlot(const Session& session);
 
 // The histogram of one layer's weights and the levels of the scheme. The calibration, here and below, is for schemes

@@ -22,14 +22,8 @@ std::vector<std::int64_t> macsFromJson(const Json& json, const std::string& sour
 }
 
 NetworkCosts keptCosts(const Session& session) {
-  NetworkCosts costs;
   const std::optional<Json> kept = session.value("costs");
-  if (!kept) return costs;
-  if (kept->contains("macs")) costs.macs = macsFromJson((*kept)["macs"], session.path());
-  if (kept->contains("latency_table"))
-    costs.latency =
-        std::make_shared<const LatencyTable>(latencyTableFromJson((*kept)["latency_table"], session.path()));
-  return costs;
+  return kept ? networkCostsFromJson(*kept, session.path()) : NetworkCosts{};
 }
 
 }  // namespace
@@ -84,6 +78,14 @@ Json toJson(const NetworkCosts& costs) {
   if (!costs.macs.empty()) json["macs"] = costs.macs;
   if (costs.latency) json["latency_table"] = toJson(*costs.latency);
   return json;
+}
+
+NetworkCosts networkCostsFromJson(const Json& json, const std::string& source) {
+  NetworkCosts costs;
+  if (json.contains("macs")) costs.macs = macsFromJson(json["macs"], source);
+  if (json.contains("latency_table"))
+    costs.latency = std::make_shared<const LatencyTable>(latencyTableFromJson(json["latency_table"], source));
+  return costs;
 }
 
 NetworkCosts networkCosts(const Network& network, std::shared_ptr<const LatencyTable> table) {

@@ -40,6 +40,9 @@ class SessionCosts {
 // For a session, under the name "costs": {"macs": [...], "latency_table": {...}}.
 Json toJson(const NetworkCosts& costs);
 
+// Throws InputError naming the source.
+NetworkCosts networkCostsFromJson(const Json& json, const std::string& source);
+
 // Of a network, by running it once on zeros. table: null if there is none.
 NetworkCosts networkCosts(const Network& network, std::shared_ptr<const LatencyTable> table);
 

@@ -16,6 +16,7 @@
 
 #include "app/workflow/latency_measurement.h"
 #include "app/workflow/runtime_check.h"
+#include "app/workflow/speed_plans.h"
 #include "core/base/error.h"
 #include "core/run/onnx_runtime.h"
 #include "core/torch/read/network_reader.h"

@@ -43,8 +43,7 @@ class IntegerParts {
 
   bool computes(std::size_t part) const { return integer_[part]; }
 
-  // What crossing between floats and whole numbers takes.
-  double crossings() const {
+  void addCrossings(LatencyTable::Run& run) const {
     std::vector<bool> given(table_.values.size()), wantedRounded(given), wantedFloat(given);
     for (std::size_t p = 0; p < table_.parts.size(); ++p) {
       const Part& part = table_.parts[p];
@@ -52,12 +51,10 @@ class IntegerParts {
       for (const int value : part.inputs) (integer_[p] ? wantedRounded : wantedFloat)[at(value)] = true;
     }
     for (const int value : table_.outputs) wantedFloat[at(value)] = true;
-    double sum = 0;
     for (std::size_t v = 0; v < given.size(); ++v) {
-      if (wantedRounded[v] && !given[v]) sum += table_.values[v].quantize;
-      if (wantedFloat[v] && (given[v] || wantedRounded[v])) sum += table_.values[v].dequantize;
+      run.quantized.push_back(wantedRounded[v] && !given[v]);
+      run.restored.push_back(wantedFloat[v] && (given[v] || wantedRounded[v]));
     }
-    return sum;
   }
 
  private:
@@ -81,15 +78,30 @@ class IntegerParts {
   std::vector<bool> integer_, rounded_, ahead_;
 };
 
-double runOf(const LatencyTable& table, const Forms& forms) {
+LatencyTable::Run runInForms(const LatencyTable& table, const Forms& forms) {
   const IntegerParts integer(table, forms);
-  double sum = table.overhead + integer.crossings();
+  LatencyTable::Run run;
   for (std::size_t p = 0; p < table.parts.size(); ++p) {
     const Part& part = table.parts[p];
     const LatencyForm other = integer.computes(p) ? LatencyForm::Integer : LatencyForm::Float;
-    sum += part.in(part.layer >= 0 ? forms[at(part.layer)] : other);
+    run.forms.push_back(part.layer >= 0 ? forms[at(part.layer)] : other);
+  }
+  integer.addCrossings(run);
+  return run;
+}
+
+double nanosecondsOf(const LatencyTable& table, const LatencyTable::Run& run) {
+  double sum = table.overhead;
+  for (std::size_t p = 0; p < table.parts.size(); ++p) sum += table.parts[p].in(run.forms[p]);
+  for (std::size_t v = 0; v < table.values.size(); ++v) {
+    if (run.quantized[v]) sum += table.values[v].quantize;
+    if (run.restored[v]) sum += table.values[v].dequantize;
   }
   return sum;
+}
+
+double nanosecondsInForms(const LatencyTable& table, const Forms& forms) {
+  return nanosecondsOf(table, runInForms(table, forms));
 }
 
 // Every layer that has a kernel for whole numbers uses it.
@@ -127,7 +139,7 @@ double LatencyTable::fixedNanoseconds() const {
 }
 
 double LatencyTable::floatNanoseconds() const {
-  return runOf(*this, Forms(layers.size(), LatencyForm::Float));
+  return nanosecondsInForms(*this, Forms(layers.size(), LatencyForm::Float));
 }
 
 double LatencyTable::nanoseconds(std::size_t layer, const QuantScheme& weights, const ActivationScheme& input) const {
@@ -139,10 +151,10 @@ double LatencyTable::nanoseconds(std::size_t layer, const QuantScheme& weights, 
   double integer = 0, floats = fixedNanoseconds();
   for (std::size_t l = 0; l < all.size(); ++l)
     (all[l] == LatencyForm::Integer ? integer : floats) += ofLayer(*this, l, all[l]);
-  return integer > 0 ? time * std::max(0.0, (runOf(*this, all) - floats) / integer) : time;
+  return integer > 0 ? time * std::max(0.0, (nanosecondsInForms(*this, all) - floats) / integer) : time;
 }
 
-double LatencyTable::planNanoseconds(const QuantPlan& plan) const {
+LatencyTable::Run LatencyTable::runOf(const QuantPlan& plan) const {
   if (plan.layers.size() != layers.size())
     throw UsageError(
         text("a plan of ", plan.layers.size(), " layers, the latency table of '", network, "' has ", layers.size()));
@@ -151,7 +163,11 @@ double LatencyTable::planNanoseconds(const QuantPlan& plan) const {
     forms.push_back(form(l, plan.layers[l], plan.activation(l)));
     if (forms.back() == LatencyForm::Integer && plan.integer.empty()) forms.back() = LatencyForm::Rounded;
   }
-  return runOf(*this, forms);
+  return runInForms(*this, forms);
+}
+
+double LatencyTable::planNanoseconds(const QuantPlan& plan) const {
+  return nanosecondsOf(*this, runOf(plan));
 }
 
 const char* latencyFormName(LatencyForm form) {

@@ -77,7 +77,16 @@ struct LatencyTable {
   // What no layer takes, everything in floats.
   double fixedNanoseconds() const;
 
-  // A run of the plan's file. Throws UsageError when the plan has another number of layers.
+  // What a run of a plan's file consists of: the form that each part computes in, and whether each value is quantized
+  // or restored on the way. Throws UsageError when the plan has another number of layers.
+  struct Run {
+    std::vector<LatencyForm> forms;  // by part
+    std::vector<bool> quantized, restored;
+  };
+  Run runOf(const QuantPlan& plan) const;
+
+  // A run of the plan's file: overhead, and all of the above. Throws UsageError when the plan has another number of
+  // layers.
   double planNanoseconds(const QuantPlan& plan) const;
   double floatNanoseconds() const;  // of the float network
 
