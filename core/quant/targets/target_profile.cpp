@@ -99,8 +99,9 @@ constexpr TargetProfile profiles[] = {
      .name = "qnn",
      .title = "Qualcomm QNN",
      .purpose = "Qualcomm HTP by QNN: activations of 8 bits, weights of 4 or 8",
-     .source = "https://onnxruntime.ai/docs/execution-providers/QNN-ExecutionProvider.html, "
-               "https://docs.qualcomm.com/doc/80-63442-50/topic/support.html",
+     .source = "https://onnxruntime.ai/docs/execution-providers/QNN-ExecutionProvider.html, 4 bits: "
+               "https://github.com/microsoft/onnxruntime/pull/21171, "
+               "https://github.com/onnxruntime/onnxruntime-qnn/issues/650",
      .limits = true,
      .integers = true,
      .weightBits = fourOrEight,
