@@ -120,8 +120,9 @@ void predict(const LatencyArguments& options, const CommandContext& context) {
       for (QuantScheme& scheme : timed.layers)
         if (isSolver(scheme.method))
           scheme = {.method = Method::Uniform, .bits = scheme.bits, .correction = Correction::None};
-    measured = runtimeSpeed(library, {network, timed, {}}, table.conditions.threads, table.conditions.batch,
-                            checkSeconds, context.stop, context.progress);
+    measured = runtimeSpeeds(library, network, {timed}, table.conditions.threads, table.conditions.batch, checkSeconds,
+                             context.stop, context.progress)
+                   .front();
     document["measured_ns"] = measured->nanoseconds;
     document["measured_float_ns"] = measured->floatNanoseconds;
   }

@@ -14,7 +14,7 @@ struct LatencyRequest {
   std::string library;  // of ONNX Runtime (findOnnxRuntime)
   int threads = 1;
   std::int64_t batch = 1;
-  double seconds = 12;  // about, for the times of whole files
+  double seconds = 20;  // about, for the times of whole files
 };
 
 // Measures the network's latency table in ONNX Runtime, on files of the network that are written for it and removed:

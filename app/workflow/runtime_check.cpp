@@ -38,18 +38,24 @@ std::string floatFile(const ScratchFolder& folder, const std::shared_ptr<const N
   return writtenIn(folder, "float.onnx", {network, floatPlan(network->layers.size()), {}});
 }
 
-// The float network's file against another.
-RuntimeCheck::Speed speedBeside(RuntimeProcess& runtime, const Network& network, const std::string& unchanged,
-                                const std::string& file, RuntimeCheck::Speed speed, double seconds,
-                                std::stop_token stop, const Progress& progress) {
-  const RuntimeOptions options{.threads = speed.threads};
-  const std::vector<int> models{runtime.open(unchanged, options), runtime.open(file, options)};
+// The float network's file against others.
+std::vector<RuntimeCheck::Speed> speedsBeside(RuntimeProcess& runtime, const Network& network,
+                                              const std::string& unchanged, const std::vector<std::string>& files,
+                                              const RuntimeCheck::Speed& conditions, double seconds,
+                                              std::stop_token stop, const Progress& progress) {
+  const RuntimeOptions options{.threads = conditions.threads};
+  std::vector<int> models{runtime.open(unchanged, options)};
+  for (const std::string& file : files) models.push_back(runtime.open(file, options));
   const std::vector<double> times =
-      interleavedNanoseconds(runtime, models, timingInputs(network.program, speed.batch),
+      interleavedNanoseconds(runtime, models, timingInputs(network.program, conditions.batch),
                              {.seconds = seconds, .leastTurns = 9}, std::move(stop), progress);
-  speed.floatNanoseconds = times[0];
-  speed.nanoseconds = times[1];
-  return speed;
+  std::vector<RuntimeCheck::Speed> speeds;
+  for (std::size_t i = 1; i < times.size(); ++i) {
+    RuntimeCheck::Speed& speed = speeds.emplace_back(conditions);
+    speed.floatNanoseconds = times[0];
+    speed.nanoseconds = times[i];
+  }
+  return speeds;
 }
 
 Score scoreIn(RuntimeProcess& runtime, const RuntimeCheckRequest& request, std::stop_token stop,
@@ -93,19 +99,24 @@ RuntimeCheck checkInRuntime(const RuntimeCheckRequest& request, std::stop_token 
   if (!request.speed) return check;
   const ScratchFolder folder;
   const std::int64_t fixed = fixedBatch(request.network->program);
-  check.speed = speedBeside(runtime, *request.network, floatFile(folder, request.network), request.file,
-                            {.threads = request.threads, .batch = fixed != 0 ? fixed : request.batch}, request.seconds,
-                            stop, progress);
+  check.speed = speedsBeside(runtime, *request.network, floatFile(folder, request.network), {request.file},
+                             {.threads = request.threads, .batch = fixed != 0 ? fixed : request.batch}, request.seconds,
+                             stop, progress)
+                    .front();
   return check;
 }
 
-RuntimeCheck::Speed runtimeSpeed(const std::string& library, const PlannedNetwork& planned, int threads,
-                                 std::int64_t batch, double seconds, std::stop_token stop, const Progress& progress) {
+std::vector<RuntimeCheck::Speed> runtimeSpeeds(const std::string& library,
+                                               const std::shared_ptr<const Network>& network,
+                                               const std::vector<QuantPlan>& plans, int threads, std::int64_t batch,
+                                               double seconds, std::stop_token stop, const Progress& progress) {
   RuntimeProcess runtime(library, stop);
   const ScratchFolder folder;
-  return speedBeside(runtime, *planned.network, floatFile(folder, planned.network),
-                     writtenIn(folder, "plan.onnx", planned), {.threads = threads, .batch = batch}, seconds, stop,
-                     progress);
+  std::vector<std::string> files;
+  for (const QuantPlan& plan : plans)
+    files.push_back(writtenIn(folder, text("plan", files.size(), ".onnx"), {network, plan, {}}));
+  return speedsBeside(runtime, *network, floatFile(folder, network), files, {.threads = threads, .batch = batch},
+                      seconds, stop, progress);
 }
 
 std::vector<std::string> sentences(const RuntimeCheck& check) {

@@ -50,10 +50,13 @@ struct RuntimeCheck {
 RuntimeCheck checkInRuntime(const RuntimeCheckRequest& request, std::stop_token stop = {},
                             const Progress& progress = {});
 
-// A plan's file and the float network's, timed in turn.
-RuntimeCheck::Speed runtimeSpeed(const std::string& library, const PlannedNetwork& planned, int threads,
-                                 std::int64_t batch, double seconds, std::stop_token stop = {},
-                                 const Progress& progress = {});
+// The files of a network's plans, which need no calibration, and the float network's, all timed in turn. One for each
+// plan.
+std::vector<RuntimeCheck::Speed> runtimeSpeeds(const std::string& library,
+                                               const std::shared_ptr<const Network>& network,
+                                               const std::vector<QuantPlan>& plans, int threads, std::int64_t batch,
+                                               double seconds, std::stop_token stop = {},
+                                               const Progress& progress = {});
 
 // "ONNX Runtime 1.30.0, batch 1, 1 thread: 0.610 ms a run, float 0.880 ms, 1.44 times as fast" and "accuracy 96.50 % in
 // ONNX Runtime 1.30.0 on 200 images": a line for each that was measured.

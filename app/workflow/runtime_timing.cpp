@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <numeric>
 #include <random>
 
 #include "core/base/error.h"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr double shortestTurn = 4e6;  // of one model, in nanoseconds: a clock reading is then nothing beside it
 constexpr std::uint32_t timingSeed = 1;
+constexpr std::size_t keptPart = 3;  // the quickest third of the turns
 
 double medianOf(std::vector<double> values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -57,12 +59,25 @@ std::vector<double> interleavedNanoseconds(RuntimeProcess& runtime, const std::v
     total = static_cast<int>(std::clamp<double>(affordable, effort.leastTurns, effort.mostTurns));
     report(progress, "measuring latency", turns + 1, total);
   }
+  // Turns that other work on the machine held up say more about that work, which is not the same for all models.
+  std::vector<double> together(times[0].size(), 0.0);
+  for (const std::vector<double>& own : times)
+    for (std::size_t t = 0; t < own.size(); ++t) together[t] += own[t];
+  std::vector<std::size_t> quick(together.size());
+  std::iota(quick.begin(), quick.end(), std::size_t{0});
+  std::sort(quick.begin(), quick.end(), [&](std::size_t a, std::size_t b) { return together[a] < together[b]; });
+  quick.resize(std::max<std::size_t>((quick.size() + keptPart - 1) / keptPart, std::min<std::size_t>(3, quick.size())));
+  const auto ofQuick = [&](const std::vector<double>& values) {
+    std::vector<double> kept;
+    for (const std::size_t turn : quick) kept.push_back(values[turn]);
+    return medianOf(std::move(kept));
+  };
   std::vector<double> result;
-  const double first = medianOf(times[0]);
+  const double first = ofQuick(times[0]);
   for (const std::vector<double>& own : times) {
     std::vector<double> ratios(own.size());
     for (std::size_t t = 0; t < own.size(); ++t) ratios[t] = own[t] / times[0][t];
-    result.push_back(first * medianOf(ratios));
+    result.push_back(first * ofQuick(ratios));
   }
   return result;
 }

@@ -21,7 +21,8 @@ struct TimingEffort {
 std::vector<RuntimeTensor> timingInputs(const Program& program, std::int64_t batch);
 
 // Nanoseconds of a run of each opened model. All run in turn, again and again, so that other work on the machine meets
-// all of them alike; each is the median of its ratios to the first one of the same turn, times that one's median.
+// all of them alike; of the quickest third of the turns, each is the median of its ratios to the first one of the same
+// turn, times that one's median.
 // Throws Error, Cancelled.
 std::vector<double> interleavedNanoseconds(RuntimeProcess& runtime, const std::vector<int>& models,
                                            const std::vector<RuntimeTensor>& inputs, const TimingEffort& effort,

@@ -70,24 +70,29 @@ void print(const char* name, const std::vector<Pair>& pairs) {
 std::vector<Pair> pairsOf(const std::string& name, const std::string& path, const std::string& library) {
   const auto network = std::make_shared<const Network>(readNetwork(path));
   const LatencyTable table = measureLatency(*network, {.library = library});
-  std::printf("%s: %s, own error %.1f %%\n", name.c_str(), latencyConditionsText(table.conditions).c_str(),
-              100 * table.error);
+  std::printf("%s: %s, float %s, own error %.1f %%\n", name.c_str(), latencyConditionsText(table.conditions).c_str(),
+              millisecondsText(table.floatNanoseconds()).c_str(), 100 * table.error);
   std::mt19937 random(2026);
-  std::vector<Pair> pairs;
+  std::vector<QuantPlan> plans;
+  std::vector<std::size_t> integers;
   for (int p = 0; p < plansEach; ++p) {
     // From a tenth of the layers to all but a tenth.
     std::vector<bool> layers;
     for (std::size_t l = 0; l < network->layers.size(); ++l)
       layers.push_back(random() % 100 < static_cast<unsigned>(10 + 20 * p));
-    const QuantPlan plan = integerSpeedPlan(*network, layers);
-    constexpr double seconds = 3;
-    const RuntimeCheck::Speed speed =
-        runtimeSpeed(library, {network, plan, {}}, table.conditions.threads, table.conditions.batch, seconds);
-    const Pair pair{table.planNanoseconds(plan) / table.floatNanoseconds(), speed.nanoseconds / speed.floatNanoseconds};
-    std::printf("  %2zu of %zu layers: predicted %.3f of float, measured %.3f (%s)\n",
-                static_cast<std::size_t>(std::count(layers.begin(), layers.end(), true)), layers.size(), pair.predicted,
-                pair.measured, millisecondsText(speed.nanoseconds).c_str());
-    std::fflush(stdout);
+    integers.push_back(static_cast<std::size_t>(std::count(layers.begin(), layers.end(), true)));
+    plans.push_back(integerSpeedPlan(*network, layers));
+  }
+  constexpr double seconds = 15;
+  const auto speeds = runtimeSpeeds(library, network, plans, table.conditions.threads, table.conditions.batch, seconds);
+  std::printf("  float measured again: %s\n", millisecondsText(speeds.front().floatNanoseconds).c_str());
+  std::vector<Pair> pairs;
+  for (std::size_t p = 0; p < plans.size(); ++p) {
+    const RuntimeCheck::Speed& speed = speeds[p];
+    const Pair pair{table.planNanoseconds(plans[p]) / table.floatNanoseconds(),
+                    speed.nanoseconds / speed.floatNanoseconds};
+    std::printf("  %2zu of %zu layers: predicted %.3f of float, measured %.3f (%s)\n", integers[p],
+                network->layers.size(), pair.predicted, pair.measured, millisecondsText(speed.nanoseconds).c_str());
     pairs.push_back(pair);
   }
   print(name.c_str(), pairs);
