@@ -123,6 +123,25 @@ TEST(IntegerJudge, computesWhatIsSimulated) {
   }
 }
 
+// The runtime would round float weights between rounded values to 8 bits by itself.
+TEST(IntegerJudge, leavesFloatLayersInFloats) {
+  NEED_JUDGE();
+  const Network network = test::residualNetwork();
+  constexpr std::int64_t count = 16;
+  const ImageSet images = test::randomImages(count, {3, 8, 8}, 4, 3);
+  const Preprocessing preprocessing{.mean = {.5, .5, .5}, .deviation = {.25, .25, .25}};
+  const std::vector<float> input = test::inputsOf(images, preprocessing, count);
+  for (std::size_t l = 0; l + 1 < network.layers.size(); ++l) {
+    QuantPlan plan = test::integerPlan(network);
+    plan.layers[l] = {.bits = floatBits};
+    JudgedFile result = judgedFile(network, plan, {}, input, {count, 3, 8, 8});
+    const std::vector<float> ours = logits(network, plan, images, preprocessing, count);
+    EXPECT_LT(test::relativeDifference(ours, result.optimised), 0.1) << l;
+    const int floats = result.operators["Conv"] + result.operators["FusedConv"];
+    EXPECT_GE(floats, 1) << l << ": " << textOf(result.operators);
+  }
+}
+
 std::vector<bool> rightOnes(const std::vector<float>& outputs, const ImageSet& images, std::int64_t classes) {
   std::vector<bool> right;
   for (std::int64_t i = 0; i < images.count(); ++i) {

@@ -6,6 +6,7 @@
 #include "core/quant/methods/quantizer.h"
 #include "core/quant/plan/activation_instructions.h"
 #include "core/torch/write/network_writer.h"
+#include "core/torch/write/onnx_fences.h"
 #include "core/torch/write/onnx_writer.h"
 #include "tests/support/integer_plan.h"
 
@@ -53,6 +54,56 @@ TEST(IntegerLayers, areCountedInOneSentence) {
   const std::string notice = floatLayersNotice(graphOf(network, plan));
   EXPECT_EQ(notice.rfind("2 of 5 layers will run in floats, not in integers: 2 have weights", 0), 0u) << notice;
   EXPECT_TRUE(floatLayersNotice(onnx::GraphProto()).empty());
+}
+
+std::vector<std::string> fencedBy(const onnx::GraphProto& graph) {
+  std::vector<std::string> readers;
+  for (const onnx::NodeProto& node : graph.node()) {
+    if (node.op_type() != "Max") continue;
+    EXPECT_EQ(node.input_size(), 1);
+    for (const onnx::NodeProto& reader : graph.node())
+      if (reader.input_size() > 0 && reader.input(0) == node.output(0)) readers.push_back(reader.op_type());
+  }
+  return readers;
+}
+
+TEST(Fences, standWhereFloatsWouldBeDrawnIn) {
+  const Network network = test::residualNetwork();
+  const std::vector<std::string> one = {"QuantizeLinear"};
+  EXPECT_TRUE(fencedBy(graphOf(network, test::integerPlan(network))).empty());
+  QuantPlan plan = test::integerPlan(network);
+  plan.layers[1] = {.bits = floatBits};
+  EXPECT_EQ(fencedBy(graphOf(network, plan)), one);
+  plan.layers[1] = {.method = Method::Kmeans, .bits = 4};
+  EXPECT_EQ(fencedBy(graphOf(network, plan)), one);
+  // Without an integer form, nothing is drawn anywhere.
+  EXPECT_TRUE(fencedBy(graphOf(network, withoutIntegerForm(plan))).empty());
+}
+
+TEST(Fences, keepPoolsBesideFloatsInFloats) {
+  onnx::GraphProto graph;
+  const auto add = [&](const std::string& op, const std::vector<std::string>& inputs, const std::string& output) {
+    onnx::NodeProto* node = graph.add_node();
+    node->set_op_type(op);
+    for (const std::string& input : inputs) node->add_input(input);
+    node->add_output(output);
+  };
+  add("Conv", {"in", "weights"}, "a");
+  add("Relu", {"a"}, "b");
+  add("MaxPool", {"b"}, "c");
+  add("QuantizeLinear", {"c", "s", "z"}, "d");
+  add("DequantizeLinear", {"d", "s", "z"}, "e");
+  add("MaxPool", {"e"}, "f");  // of whole numbers that no integer kernel gave
+  add("QuantizeLinear", {"f", "s", "z"}, "g");
+  fenceFloatOperators(graph);
+  std::vector<std::string> ops;
+  for (const onnx::NodeProto& node : graph.node()) ops.push_back(node.op_type());
+  EXPECT_EQ(ops, (std::vector<std::string>{"Conv", "Relu", "MaxPool", "Max", "QuantizeLinear", "DequantizeLinear",
+                                           "Max", "MaxPool", "Max", "QuantizeLinear"}));
+  EXPECT_EQ(fencedBy(graph), (std::vector<std::string>{"QuantizeLinear", "MaxPool", "QuantizeLinear"}));
+  const onnx::GraphProto once = graph;
+  fenceFloatOperators(graph);
+  EXPECT_EQ(graph.node_size(), once.node_size()) << "fences are not fenced again";
 }
 
 TEST(SpeedNotices, sayHowFastTheFormIsKnownToBe) {

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "core/base/text.h"
+#include "core/torch/write/onnx_wiring.h"
 
 namespace bitprism {
 namespace {
@@ -15,64 +16,11 @@ using ::onnx::GraphProto;
 using ::onnx::NodeProto;
 using ::onnx::TensorProto;
 
-// Which node gives a value, which read it, and which are constants.
-class Wiring {
- public:
-  explicit Wiring(const GraphProto& graph) {
-    for (const auto& tensor : graph.initializer()) constants_[tensor.name()] = &tensor;
-    for (const NodeProto& node : graph.node()) {
-      for (const std::string& output : node.output()) givers_[output] = &node;
-      for (const std::string& input : node.input()) readers_[input].push_back(&node);
-    }
-  }
-
-  const NodeProto* giver(const std::string& value) const {
-    const auto found = givers_.find(value);
-    return found == givers_.end() ? nullptr : found->second;
-  }
-  const TensorProto* constant(const std::string& value) const {
-    const auto found = constants_.find(value);
-    return found == constants_.end() ? nullptr : found->second;
-  }
-  std::vector<const NodeProto*> readers(const std::string& value) const {
-    const auto found = readers_.find(value);
-    return found == readers_.end() ? std::vector<const NodeProto*>() : found->second;
-  }
-
-  // The constant codes that become this value: by DequantizeLinear alone, perhaps after a Cast of a smaller container
-  // (plain), or by anything else. Null: none.
-  const TensorProto* codesOf(const std::string& value, bool& plain, int depth = 0) const {
-    constexpr int deepest = 16;
-    const NodeProto* node = giver(value);
-    if (!node || depth > deepest) return nullptr;
-    if (const TensorProto* codes = constant(node->input(0)); codes && holdsCodes(*codes)) {
-      plain = plain && node->op_type() == "DequantizeLinear";
-      return codes;
-    }
-    if (node->op_type() == "DequantizeLinear" && giver(node->input(0)) && giver(node->input(0))->op_type() == "Cast")
-      return constant(giver(node->input(0))->input(0));
-    plain = false;
-    for (const std::string& input : node->input())
-      if (const TensorProto* codes = codesOf(input, plain, depth + 1)) return codes;
-    return nullptr;
-  }
-
- private:
-  static bool holdsCodes(const TensorProto& tensor) {
-    return tensor.data_type() != TensorProto::FLOAT && tensor.data_type() != TensorProto::FLOAT16 &&
-           tensor.data_type() != TensorProto::INT64 && tensor.data_type() != TensorProto::BOOL;
-  }
-
-  std::map<std::string, const NodeProto*> givers_;
-  std::map<std::string, std::vector<const NodeProto*>> readers_;
-  std::map<std::string, const TensorProto*> constants_;
-};
-
 bool isActivation(const std::string& op) {
   return op == "Relu" || op == "Clip";
 }
 
-bool followedByQuantizer(const Wiring& wiring, const NodeProto& node) {
+bool followedByQuantizer(const OnnxWiring& wiring, const NodeProto& node) {
   const NodeProto* last = &node;
   std::vector<const NodeProto*> next = wiring.readers(last->output(0));
   while (next.size() == 1 && isActivation(next[0]->op_type())) {
@@ -83,7 +31,7 @@ bool followedByQuantizer(const Wiring& wiring, const NodeProto& node) {
                                       [](const NodeProto* reader) { return reader->op_type() == "QuantizeLinear"; });
 }
 
-bool readsOneScale(const Wiring& wiring, const std::string& input) {
+bool readsOneScale(const OnnxWiring& wiring, const std::string& input) {
   const NodeProto* node = wiring.giver(input);
   if (!node || node->op_type() != "DequantizeLinear") return false;
   const TensorProto* scale = wiring.constant(node->input(1));
@@ -94,26 +42,29 @@ bool readsOneScale(const Wiring& wiring, const std::string& input) {
 
 }  // namespace
 
+std::optional<IntegerLayer> integerLayer(const OnnxWiring& wiring, const NodeProto& node) {
+  const std::string& op = node.op_type();
+  if ((op != "Conv" && op != "ConvTranspose" && op != "Gemm" && op != "MatMul") || node.input_size() < 2) return {};
+  bool plain = true;
+  const TensorProto* codes = wiring.codesOf(node.input(1), plain);
+  if (!codes) return {};
+  IntegerLayer layer{codes->name()};
+  if (op == "ConvTranspose")
+    layer.reason = FloatReason::Kernel;
+  else if (!plain)
+    layer.reason = FloatReason::Weights;
+  else if (!readsOneScale(wiring, node.input(0)))
+    layer.reason = FloatReason::Input;
+  else if (op == "Conv" && !followedByQuantizer(wiring, node))
+    layer.reason = FloatReason::Output;
+  return layer;
+}
+
 std::vector<IntegerLayer> integerLayers(const GraphProto& graph) {
-  const Wiring wiring(graph);
+  const OnnxWiring wiring(graph);
   std::vector<IntegerLayer> layers;
-  for (const NodeProto& node : graph.node()) {
-    const std::string& op = node.op_type();
-    if ((op != "Conv" && op != "ConvTranspose" && op != "Gemm" && op != "MatMul") || node.input_size() < 2) continue;
-    bool plain = true;
-    const TensorProto* codes = wiring.codesOf(node.input(1), plain);
-    if (!codes) continue;
-    IntegerLayer layer{codes->name()};
-    if (op == "ConvTranspose")
-      layer.reason = FloatReason::Kernel;
-    else if (!plain)
-      layer.reason = FloatReason::Weights;
-    else if (!readsOneScale(wiring, node.input(0)))
-      layer.reason = FloatReason::Input;
-    else if (op == "Conv" && !followedByQuantizer(wiring, node))
-      layer.reason = FloatReason::Output;
-    layers.push_back(layer);
-  }
+  for (const NodeProto& node : graph.node())
+    if (const auto layer = integerLayer(wiring, node)) layers.push_back(*layer);
   return layers;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -7,9 +8,12 @@
 
 namespace onnx {
 class GraphProto;
-}
+class NodeProto;
+}  // namespace onnx
 
 namespace bitprism {
+
+class OnnxWiring;
 
 // The reason why a layer of a file with quantized weights and inputs runs in floats in runtimes that fuse
 // DequantizeLinear, the layer and QuantizeLinear into one integer kernel.
@@ -25,6 +29,9 @@ struct IntegerLayer {
   std::string weights;  // what its codes are called
   FloatReason reason = FloatReason::None;
 };
+
+// Of a node; empty: it is no convolution or linear layer with quantized weights.
+std::optional<IntegerLayer> integerLayer(const OnnxWiring& wiring, const ::onnx::NodeProto& node);
 
 // Convolutions and linear layers with quantized weights, in the order of the file.
 std::vector<IntegerLayer> integerLayers(const ::onnx::GraphProto& graph);

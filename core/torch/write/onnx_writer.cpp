@@ -12,6 +12,7 @@
 #include "core/torch/graph/example_input.h"
 #include "core/torch/graph/torch_runtime.h"
 #include "core/torch/read/onnx_reader.h"
+#include "core/torch/write/onnx_fences.h"
 #include "core/torch/write/onnx_integer_layers.h"
 #include "core/torch/write/onnx_integer_weights.h"
 #include "core/torch/write/onnx_lowering.h"
@@ -144,6 +145,7 @@ OnnxFile onnxFile(const Network& network, const QuantPlan& plan, const OnnxStora
                                    target.plainWeights || !plan.activation(i).isFloat()));
   }
   lowering.write();
+  if (!plan.integer.empty() && !quant) fenceFloatOperators(graph.message());
   if (!target.limits || target.runHere)
     for (std::string& notice : speedNotices(graph.proto(), plan)) notices.push_back(std::move(notice));
   if (tail) tail->write();
