@@ -209,6 +209,23 @@ void setSchemes(SearchRequest& request, const SearchOptions& options, Study& stu
   request.automatic = false;
 }
 
+// Only kernels for whole numbers make a plan faster, and these take quantized inputs: what a new search that trades or
+// limits latency gets, as far as its options do not say otherwise.
+void setIntegers(SearchRequest& request, const SearchOptions& options) {
+  constexpr int kernelBits = 8;
+  if (!request.needs(Cost::Latency)) return;
+  std::string chosen;
+  if (!options.target.given()) {
+    request.target = Target::Ort;
+    chosen = text("--target ", targetName(request.target));
+  }
+  if (!options.activation.given() && targetProfile(request.target).integers) {
+    request.activation.bits = kernelBits;
+    chosen += text(chosen.empty() ? "" : " ", "--activation-bits ", kernelBits);
+  }
+  if (!chosen.empty()) printNotices({text("only integer kernels change the latency, so the search has ", chosen)});
+}
+
 SearchRequest searchRequest(const SearchOptions& options, const CLI::App& command, const std::optional<Session>& before,
                             Study& study, const CommandContext& context) {
   SearchRequest request;
@@ -224,12 +241,15 @@ SearchRequest searchRequest(const SearchOptions& options, const CLI::App& comman
   if (!before || given("--seed")) request.search.seed = options.seed;
   if (!before || given("--look-ahead") || !options.fork.empty()) request.lookAhead = options.lookAhead;
   if (!before || options.target.given()) request.target = options.target.profile().target;
-  const TargetProfile& target = targetProfile(request.target);
-  const ActivationRequest activation = fitted(target, options.activation.request());
+  if (!before || given("--cost")) request.cost = costFromName(options.cost);
+  if (!before || given("--at-most")) request.limits = limitsOf(options.atMost);
   if (!before || options.activation.given()) {
-    request.activation = activation;
+    request.activation = options.activation.request();
     request.inputs.clear();
   }
+  if (!before) setIntegers(request, options);
+  const TargetProfile& target = targetProfile(request.target);
+  if (!before || options.activation.given()) request.activation = fitted(target, request.activation);
   if (!before || given("--bits")) {
     request.widths = widthsFromText(options.bits);
     if (given("--bits"))
@@ -243,8 +263,6 @@ SearchRequest searchRequest(const SearchOptions& options, const CLI::App& comman
   if (!before || rules) request.rules = rulesOf(options, *study.network());
   if (!before || given("--methods") || options.scheme.given()) setSchemes(request, options, study, context);
   if (!before || given("--count-activations")) request.countActivations = options.countActivations;
-  if (!before || given("--cost")) request.cost = costFromName(options.cost);
-  if (!before || given("--at-most")) request.limits = limitsOf(options.atMost);
   if (given("--latency-table") || (request.needs(Cost::Latency) && !request.latency))
     request.latency = latencyTableOf(options.latencyTable, study.settings().networkPath, *study.network());
   request.workers = options.workers;

@@ -209,8 +209,8 @@ SearchSpace Study::space(const SearchRequest& request) const {
   SearchSpace space =
       searchSpace(*network_, request.scheme, request.widths, request.rules, request.others, request.choices);
   limitSpace(space, targetProfile(request.target), *network_, request.inputsOf(network_->layers.size()));
+  space.integer = request.integer;  // decides which inputs are quantized
   setActivations(space, *network_, request.activations);
-  space.integer = request.integer;
   if (request.countActivations) countActivations(space, activationMemory());
   if (request.needs(Cost::Latency) && !request.latency)
     throw UsageError(text("a search with ", request.cost == Cost::Latency ? "the cost latency" : "a limit on latency",

@@ -171,7 +171,8 @@ QuantPlan SearchSpace::plan(const PlanChoice& bits) const {
 }
 
 ActivationScheme SearchSpace::activationOf(std::size_t layer, const LayerChoice& choice) const {
-  if (activations.empty()) return {};
+  // No integer kernel takes wider weights, and rounding inputs alone takes time.
+  if (activations.empty() || (!integer.empty() && choice.bits > maximumBits)) return {};
   const auto& choices = activations.at(layer);
   const auto own = choices.find(choice.bits), any = choices.find(0);
   return own != choices.end() ? own->second : any != choices.end() ? any->second : ActivationScheme();

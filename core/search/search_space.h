@@ -66,6 +66,7 @@ struct SearchSpace {
   // The plan in which one layer alone, its weights and its input, is quantized.
   QuantPlan planOfOne(std::size_t layer, const LayerChoice& choice) const;
   QuantScheme schemeOf(const LayerChoice& choice) const;  // throws UsageError for an impossible one
+  // Float where the space has an integer form and the weights are wider than its kernels take.
   ActivationScheme activationOf(std::size_t layer, const LayerChoice& choice) const;
 
   // The choices that give the plan's layers; empty if a layer has a scheme that is not in the space. Activations are
