@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/hex.h"
+#include "core/base/hmac.h"
 
 namespace bitprism {
 namespace {

@@ -52,9 +52,8 @@ class ProcessChannel {
 struct ChannelBroken {};
 
 // A separate process for work that must not damage this one: an untrusted file may crash the process, never end, take
-// all memory, write where it should not or call home. Every request is served by a new process, which is confined
-// (confinement.h): it reads files but cannot write any, and ends with the request. Safe from many threads, one request
-// at a time.
+// all memory or write where it should not. Every request is served by a new process, which cannot write files and ends
+// with the request. Safe from many threads, one request at a time.
 class SeparateProcess {
  public:
   using Work = std::function<void(const std::string& request, const ProcessChannel& channel)>;

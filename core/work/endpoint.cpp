@@ -54,7 +54,7 @@ sockaddr_un unixAddress(const Endpoint& endpoint, const char* what) {
   return address;
 }
 
-// Small messages go out at once, and a machine that is gone is noticed within half a minute even when all is quiet.
+// Small messages go out at once, and a machine that is gone is noticed after half a minute even when all is quiet.
 void tune(int socket) {
   const auto set = [&](int level, int option, int value) { setsockopt(socket, level, option, &value, sizeof value); };
   set(IPPROTO_TCP, TCP_NODELAY, 1);
@@ -62,6 +62,7 @@ void tune(int socket) {
   set(IPPROTO_TCP, TCP_KEEPIDLE, 10);
   set(IPPROTO_TCP, TCP_KEEPINTVL, 5);
   set(IPPROTO_TCP, TCP_KEEPCNT, 4);
+  set(IPPROTO_TCP, TCP_USER_TIMEOUT, 30'000);
 }
 
 // Connects without blocking for longer than that; 0 or the number of the error.

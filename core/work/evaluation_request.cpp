@@ -61,7 +61,8 @@ Json resultToJson(const EvaluationRequest& request, const std::vector<Score>& sc
 std::vector<Score> scoresOfResult(const Json& json, const EvaluationRequest& request, const std::string& source) {
   const Json& list = member(json, "scores", source);
   if (!list.is_array() || list.size() != request.plans.size())
-    throw InputError(text("cannot read '", source, "': it has ", list.size(), " scores, expected ", request.plans.size()));
+    throw InputError(
+        text("cannot read '", source, "': it has ", list.size(), " scores, expected ", request.plans.size()));
   std::vector<Score> scores;
   for (const Json& score : list) scores.push_back(scoreFromJson(score, source));
   if (stringMember(json, "checksum", source) != checksumOf(request, scores))

@@ -80,8 +80,8 @@ void LocalWorkers::giveBack(Slot& slot) {
 void LocalWorkers::start(Slot& slot, const std::stop_token& stop, const Progress& progress) {
   slot.process = std::make_unique<WorkerProcess>(settings_.arguments);
   WorkerProcess* process = slot.process.get();
-  slot.client = std::make_unique<WorkerClient>(
-      process->channel(), settings_.patience, [process, most = settings_.memoryBytes] {
+  slot.client =
+      std::make_unique<WorkerClient>(process->channel(), settings_.patience, [process, most = settings_.memoryBytes] {
         if (most > 0 && process->residentBytes() > most)
           throw MemoryExceeded(text("took more than ", most >> 20, " MiB of memory, which is the limit"));
       });

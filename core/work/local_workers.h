@@ -12,16 +12,16 @@
 namespace bitprism {
 
 struct LocalWorkerSettings {
-  Json opening;                  // what every worker is told to open
+  Json opening;                        // what every worker is told to open
   std::vector<std::string> arguments;  // of the program
-  int count = 1;                 // workers, each a process
-  std::int64_t memoryBytes = 0;  // resident memory of a worker; 0: no limit
+  int count = 1;                       // workers, each a process
+  std::int64_t memoryBytes = 0;        // resident memory of a worker; 0: no limit
   WorkerClient::Patience patience;
 };
 
 // Workers on this machine, started when they are first needed and started anew when they crash, hang or grow too large,
-// so that whatever a file does to them ends in an Error here. Safe from many threads: as many requests are measured at a
-// time as there are workers, the others wait.
+// so that whatever a file does to them ends in an Error here. Safe from many threads: as many requests are measured at
+// a time as there are workers, the others wait.
 class LocalWorkers {
  public:
   explicit LocalWorkers(LocalWorkerSettings settings);

@@ -28,8 +28,8 @@ enum class MessageType : std::uint16_t {
   Cancelled,   // from it: it has stopped
   Heartbeat,   // both: nothing but a sign of life
   Leave,       // both: the connection ends as intended
-  NeedFile,    // from it: a file that it does not find
-  FileContent  // to it: a part of that file, as blocks
+  NeedFile,    // from it: a part of a file that it does not find (shared_files.h)
+  FileContent  // to it: that part, as a block
 };
 
 // A header, which is JSON, and raw blocks of bytes.

@@ -106,6 +106,10 @@ void MessageChannel::wake() {
   [[maybe_unused]] const ssize_t written = ::write(wakeup_.get(), &one, sizeof one);  // full: it will wake anyway
 }
 
+void MessageChannel::breakOff() {
+  shutdown(in_.get(), SHUT_RDWR);
+}
+
 MessageChannel::Patience MessageChannel::silence() const {
   return std::chrono::duration_cast<Patience>(Clock::now() - heard_);
 }

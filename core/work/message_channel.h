@@ -16,8 +16,8 @@ class ConnectionLost : public Error {
   using Error::Error;
 };
 
-// Messages over a pair of file descriptors: a socket, or the two ends of pipes. send and wake may be called from any
-// thread, the rest from one at a time.
+// Messages over a pair of file descriptors: a socket, or the two ends of pipes. send, wake and breakOff may be called
+// from any thread, the rest from one at a time.
 class MessageChannel {
  public:
   using Patience = std::chrono::milliseconds;
@@ -35,6 +35,9 @@ class MessageChannel {
 
   // Ends a receive() that waits, or else the next one.
   void wake();
+
+  // Ends the connection of a socket in both directions, whatever waits for it. Any thread.
+  void breakOff();
 
   // How long nothing came, not even a part of a message.
   Patience silence() const;

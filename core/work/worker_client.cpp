@@ -31,10 +31,10 @@ void throwFailure(const Message& failure) {
 
 Message failureMessage(std::uint64_t id, const std::exception& problem) {
   const bool memory = dynamic_cast<const std::bad_alloc*>(&problem) != nullptr;
-  const char* kind = memory                                            ? "memory"
+  const char* kind = memory                                      ? "memory"
                      : dynamic_cast<const UsageError*>(&problem) ? "usage"
                      : dynamic_cast<const InputError*>(&problem) ? "input"
-                                                                       : "error";
+                                                                 : "error";
   const std::string sentence = memory ? "the worker has not enough memory" : problem.what();
   return {MessageType::Failure, {{"id", id}, {"kind", kind}, {"sentence", sentence}}, {}};
 }
@@ -74,9 +74,8 @@ Message WorkerClient::answer(MessageType type, Json header, MessageType wanted, 
     if (watch_) watch_();
     if (!message) {
       if (std::min<Clock::duration>(channel_.silence(), Clock::now() - begun) > patience_.silence)
-        throw WorkerSilent(
-            text("gave no sign of life for ",
-                 std::chrono::duration_cast<std::chrono::seconds>(patience_.silence).count(), " s"));
+        throw WorkerSilent(text("gave no sign of life for ",
+                                std::chrono::duration_cast<std::chrono::seconds>(patience_.silence).count(), " s"));
       continue;
     }
     // What belongs to an earlier request, which was cancelled, is over.
@@ -90,6 +89,8 @@ Message WorkerClient::answer(MessageType type, Json header, MessageType wanted, 
       if (known && !cancelled)
         known(static_cast<std::size_t>(integerMember(message->header, "plan", answerSource)),
               scoreFromJson(member(message->header, "score", answerSource), answerSource));
+    } else if (message->type == MessageType::NeedFile && files_) {
+      channel_.send(partOf(*files_, *message));
     } else if (message->type == MessageType::Failure) {
       if (cancelled) throw Cancelled();
       throwFailure(*message);

@@ -7,6 +7,7 @@
 #include "core/eval/evaluator.h"
 #include "core/work/evaluation_request.h"
 #include "core/work/message_channel.h"
+#include "core/work/shared_files.h"
 
 namespace bitprism {
 
@@ -38,6 +39,9 @@ class WorkerClient {
   explicit WorkerClient(MessageChannel& channel, Patience patience, std::function<void()> watch = {})
       : channel_(channel), patience_(patience), watch_(std::move(watch)) {}
 
+  // What it may ask for while it opens; outlive this.
+  void share(const SharedFiles& files) { files_ = &files; }
+
   // Has it open a network and images. What it found. All of these throw what the worker threw, ConnectionLost or
   // ProtocolError when nothing more can come from it, and Cancelled.
   Json open(const Json& opening, std::stop_token stop = {}, const Progress& progress = {});
@@ -55,6 +59,7 @@ class WorkerClient {
   MessageChannel& channel_;
   Patience patience_;
   std::function<void()> watch_;
+  const SharedFiles* files_ = nullptr;
   std::uint64_t id_ = 0;
   bool stuck_ = false;
 };

@@ -11,8 +11,8 @@
 
 namespace bitprism {
 
-// A worker on this machine: the program bitprism-worker beside this one or in ../libexec/bitprism, with a socket between
-// the two. It ends with this object. One thread at a time.
+// A worker on this machine: the program bitprism-worker beside this one or in ../libexec/bitprism, with a socket
+// between the two. It ends with this object. One thread at a time.
 class WorkerProcess {
  public:
   static constexpr const char* program = "bitprism-worker";
