@@ -129,7 +129,7 @@ Endpoint Endpoint::parse(const std::string& written) {
   endpoint.host = written.substr(0, colon);
   const bool bracketed = endpoint.host.size() > 2 && endpoint.host.front() == '[' && endpoint.host.back() == ']';
   if (bracketed) endpoint.host = endpoint.host.substr(1, endpoint.host.size() - 2);
-  if (endpoint.host.empty() || (!bracketed && endpoint.host.find(':') != std::string::npos)) fail();
+  if (endpoint.host.empty() || endpoint.host.find_first_of(bracketed ? "[]" : "[]:") != std::string::npos) fail();
   const char *first = written.data() + colon + 1, *last = written.data() + written.size();
   const auto [end, problem] = std::from_chars(first, last, endpoint.port);
   if (problem != std::errc() || end != last || endpoint.port < 0 || endpoint.port > mostPort) fail();

@@ -5,7 +5,7 @@
 namespace bitprism {
 namespace {
 
-constexpr double never = std::numeric_limits<double>::infinity();
+constexpr double noEnd = std::numeric_limits<double>::infinity();
 
 }  // namespace
 
@@ -16,7 +16,7 @@ WorkerId LeaseBook::join(WorkerOffer offer) {
   worker.offer = std::move(offer);
   worker.joined = worker.heard = now_;
   worker.inHeard = silent.insert(silent.end(), id);
-  if (worker.offer.endsAt < never) ending.emplace(worker.offer.endsAt, id);
+  if (worker.offer.endsAt < noEnd) ending.emplace(worker.offer.endsAt, id);
   offerSlots(worker, id);
   return id;
 }
@@ -119,7 +119,7 @@ void LeaseBook::learn(const HeldLease& finished) {
 }
 
 bool LeaseBook::hasTime(const PresentWorker& worker, const KindOfWork& kind, double margin) const {
-  if (worker.offer.endsAt == never) return true;
+  if (worker.offer.endsAt == noEnd) return true;
   const double pace = std::max(worker.pace.expected().value_or(1), 1.0);
   return worker.offer.endsAt - now_ > margin * pace * kind.duration.expected().value_or(0);
 }

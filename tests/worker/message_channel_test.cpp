@@ -51,8 +51,8 @@ TEST(MessageChannelTest, worksOverTwoPipes) {
   int to[2], from[2];
   ASSERT_EQ(pipe2(to, O_CLOEXEC), 0);
   ASSERT_EQ(pipe2(from, O_CLOEXEC), 0);
-  MessageChannel here(FileDescriptor(from[0]), FileDescriptor(to[1]));
-  MessageChannel there(FileDescriptor(to[0]), FileDescriptor(from[1]));
+  MessageChannel here{FileDescriptor(from[0]), FileDescriptor(to[1])};
+  MessageChannel there{FileDescriptor(to[0]), FileDescriptor(from[1])};
   here.send(numbered(1));
   there.send(numbered(2));
   EXPECT_EQ(there.receive(longTime).value().header["number"], 1);
@@ -143,7 +143,6 @@ class HandshakeTest : public testing::Test {
   // What the coordinator's side says, with a worker's side in another thread.
   std::string saidWith(const std::function<void(MessageChannel&)>& worker, const Secret& secret) {
     auto [one, other] = socketPair();
-    MessageChannel here(std::move(one), MessageLimits::ofStrangers());
     const std::jthread thread([&worker, end = std::move(other)]() mutable {
       MessageChannel there(std::move(end), MessageLimits::ofStrangers());
       try {
@@ -151,6 +150,7 @@ class HandshakeTest : public testing::Test {
       } catch (const Error&) {  // what the coordinator says is looked at
       }
     });
+    MessageChannel here(std::move(one), MessageLimits::ofStrangers());  // ends before the thread, which waits for that
     try {
       machine_ = shakeHands(here, WorkRole::Coordinator, secret).machine;
       return "fine";
@@ -200,7 +200,6 @@ TEST_F(HandshakeTest, refusesASecretThatDiffersInItsLastByte) {
 
 TEST_F(HandshakeTest, aWorkerRefusesACoordinatorThatDoesNotKnowTheSecret) {
   auto [one, other] = socketPair();
-  MessageChannel here(std::move(one), MessageLimits::ofStrangers());
   const std::jthread impostor([end = std::move(other)]() mutable {
     MessageChannel there(std::move(end), MessageLimits::ofStrangers());
     there.send({MessageType::Hello,
@@ -212,6 +211,7 @@ TEST_F(HandshakeTest, aWorkerRefusesACoordinatorThatDoesNotKnowTheSecret) {
     } catch (const Error&) {  // the worker leaves
     }
   });
+  MessageChannel here(std::move(one), MessageLimits::ofStrangers());
   EXPECT_THROW(shakeHands(here, WorkRole::Worker, Secret::random()), ProtocolError);
 }
 
