@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/quant/choice/automatic_scheme.h"
 #include "core/quant/choice/competing_methods.h"
+#include "core/run/confinement.h"
 
 namespace bitprism {
 namespace {
@@ -115,6 +116,7 @@ void examine(const DoctorOptions& options, const CommandContext& context) {
     throw UsageError("--activation-bits needs calibration images: give --data or --calibration");
   if (options.sensitivities && !study->canCalibrate()) throw UsageError("--sensitivities needs images: give --data");
   printNotices(study->dataNotices());
+  if (const std::string lack = confinementSupport().lack(); !lack.empty()) printNotices({lack});
   const DoctorCase known = caseOf(options, file, *study, context);
   const Diagnosis diagnosis = diagnose(known, context.stop, context.progress);
   if (context.json)

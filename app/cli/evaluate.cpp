@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "app/cli/command.h"
+#include "app/cli/worker_flags.h"
 #include "app/workflow/integer_plan.h"
 #include "app/workflow/latency_measurement.h"
 #include "app/workflow/preprocessing_advice.h"
@@ -31,6 +32,7 @@ struct EvaluateOptions {
   TargetFlag target;
   std::string metric, calibration, latency;
   bool equalize = false;
+  WorkerFlags where;
 };
 
 // The measurements, those of the float network included.
@@ -159,6 +161,7 @@ void evaluate(const EvaluateOptions& options, const CommandContext& context) {
   if (target.limits && options.bits != 0 && !scheme.automatic()) scheme.quantization();  // refused before anything runs
   if (file) adoptPreprocessing(*file, settings);
   const auto study = openStudy(settings, context);
+  const WorkerFlags::Workers workers = options.where.begin(*study, 1, {}, "", context);
   QuantPlan plan = floatPlan(study->network()->layers.size());
   if (file) plan = file->plan(*study->network());
   const bool integers = integerFormFor(target, options.integer, options.bits != 0 ? options.bits : maximumBits,
@@ -181,14 +184,14 @@ void evaluate(const EvaluateOptions& options, const CommandContext& context) {
   if (file || options.bits != 0 || activation.wanted()) checkPlan(target, network, plan);
 
   const QuantPlan unchanged = floatPlan(network.layers.size());
-  found.unchanged = study->evaluator().evaluate(unchanged, Task{}, context.stop, context.progress);
+  found.unchanged = study->floatScore(StudyPart::All, context.stop, context.progress);
   if (found.unchanged.metric == Metric::Accuracy)
     if (const auto advice = advisePreprocessing(*study, found.unchanged.accuracy, context.stop, context.progress)) {
       found.notices.push_back(advice->sentence);
       printNotices({advice->sentence});
     }
   const auto start = std::chrono::steady_clock::now();
-  found.score = study->evaluator().evaluate(plan, Task{}, context.stop, context.progress);
+  found.score = study->planEvaluator(StudyPart::All).evaluate(plan, Task{}, context.stop, context.progress);
   found.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   found.size = modelSize(network, plan);
   found.floatBytes = floatBytes(network);
@@ -226,6 +229,7 @@ Run addEvaluate(CLI::App& app) {
   command->add_option("--seed", options->seed, "seed that selects the calibration images from --data")
       ->capture_default_str();
   addMetric(*command, options->metric);
+  options->where.addIsolate(*command);
   command->add_option("--calibration", options->calibration,
                       "images for the ranges of activations and the layer inputs that adaround and gptq need "
                       "(default: part of --data)");

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "app/cli/command.h"
+#include "app/cli/worker_flags.h"
 #include "app/workflow/contending_methods.h"
 #include "app/workflow/front_report.h"
 #include "app/workflow/kept_path.h"
@@ -19,6 +20,8 @@
 
 namespace bitprism {
 namespace {
+
+constexpr int mostWorkers = 64;
 
 struct SearchOptions {
   std::string network, session, fork, train, calibration, method = SearchSettings().method, bits = "2-8", tasks,
@@ -36,6 +39,7 @@ struct SearchOptions {
   bool residual = false, equalize = false, countActivations = false, remeasure = false;
   BudgetOptions budget;
   TargetFlag target;
+  WorkerFlags where;
 };
 
 // "layer1.*=4" for every matching layer.
@@ -266,9 +270,22 @@ SearchRequest searchRequest(const SearchOptions& options, const CLI::App& comman
   if (given("--latency-table") || (request.needs(Cost::Latency) && !request.latency))
     request.latency = latencyTableOf(options.latencyTable, study.settings().networkPath, *study.network());
   request.workers = options.workers;
+  if (options.where.remote()) {
+    // Whoever comes gets something to do, as far as the look-ahead goes, which does not depend on who comes.
+    if (!before && request.lookAhead <= 0) request.lookAhead = std::max(2, options.workers);
+    request.workers = mostWorkers;
+  }
   request.minutes = options.minutes;
   request.remeasure = options.remeasure;
   return request;
+}
+
+// How workers train, if a task has epochs.
+std::optional<TrainingSettings> trainingOf(const SearchRequest& request, const Study& study) {
+  if (!trains(request.search.tasks)) return {};
+  TrainingSettings training = request.training;
+  training.threads = study.settings().threads;
+  return training;
 }
 
 // Refuses a budget that no plan can meet before anything but the float network is measured.
@@ -280,8 +297,7 @@ void checkBudget(const Budget& budget, Study& study, const SearchRequest& reques
     checkReachable(space);
   }
   if (!budget.accuracy) return;
-  const Score whole = study.searchEvaluator().evaluate(floatPlan(study.network()->layers.size()), Task{}, context.stop,
-                                                       context.progress);
+  const Score whole = study.floatScore(StudyPart::Search, context.stop, context.progress);
   budget.written.check(whole.metric);
   // Two standard errors allow for the choice of images.
   const double tolerance = 2 * std::sqrt(whole.accuracy * (1 - whole.accuracy) / static_cast<double>(whole.images));
@@ -297,6 +313,8 @@ void runSearch(const SearchOptions& options, const CLI::App& command, const Comm
   const auto study = openStudy(studySettings(options, command, before), context);
   const SearchRequest request = searchRequest(options, command, before, *study, context);
   before.reset();  // the search opens it again
+  const WorkerFlags::Workers workers =
+      options.where.begin(*study, options.workers, trainingOf(request, *study), request.sessionPath, context);
   checkBudget(budget, *study, request, context);
   const auto job = study->prepareSearch(request, context.stop, context.progress,
                                         [](const SearchEstimate& expected) { printNotices({expected.sentence()}); });
@@ -374,7 +392,9 @@ Run addSearch(CLI::App& app) {
   command->add_option("--calibration", options->calibration, "images to calibrate on");
   command->add_option("--workers", options->workers, "parallel evaluations; the trials are the same for any number")
       ->capture_default_str()
-      ->check(CLI::Range(1, 64));
+      ->check(CLI::Range(1, mostWorkers));
+  options->where.addIsolate(*command);
+  options->where.addRemote(*command);
   addMetric(*command, options->metric);
   command
       ->add_option("--look-ahead", options->lookAhead,

@@ -132,6 +132,8 @@ void SearchPreparation::createSession() {
 void SearchPreparation::measureFloat() {
   const char* what = "measuring the float network";
   report(progress_, what, 0, 0);
+  if (study_.measuresElsewhere() && !(session() && session()->value("float_scores")))
+    for (const StudyPart part : {StudyPart::Search, StudyPart::Report}) study_.floatScore(part, stop_, progress_);
   floats_ = floatScores(session(), study_.network_->layers.size(), study_.searchEvaluator(), study_.reportEvaluator(),
                         stop_, [&](const ProgressStep& step) { report(progress_, what, step.done, step.total); });
   if (!session()) return;
@@ -301,8 +303,8 @@ void SearchPreparation::measureAgain(Evaluator& search, Evaluator& report) {
 }
 
 void SearchPreparation::buildRunner() {
-  Evaluator *search = &study_.searchEvaluator(), *report = &study_.reportEvaluator();
-  if (training_) {
+  Evaluator *search = &study_.planEvaluator(StudyPart::Search), *report = &study_.planEvaluator(StudyPart::Report);
+  if (training_ && !study_.measuresElsewhere()) {
     if (session()) training_->keepStates(request_.sessionPath + ".training-");
     job_->search_ = std::make_unique<TrainingEvaluator>(study_.searchEvaluator(), training_);
     job_->report_ = std::make_unique<TrainingEvaluator>(study_.reportEvaluator(), training_);

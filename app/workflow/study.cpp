@@ -1,6 +1,7 @@
 #include "app/workflow/study.h"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <thread>
@@ -17,6 +18,7 @@
 #include "app/workflow/session_difference.h"
 #include "app/workflow/target_limits.h"
 #include "app/workflow/training_images.h"
+#include "core/base/echoed.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/network/graphless.h"
@@ -32,9 +34,21 @@ namespace bitprism {
 namespace {
 
 constexpr std::int64_t maximumCalibrationImages = 512;
-constexpr std::uint64_t calibrationStream = 1;  // of made images
+constexpr std::uint64_t calibrationStream = 1;                                        // of made images
+constexpr const char* studyPartNames[] = {"all", "search", "report", "calibration"};  // by the enum's numbers
 
 }  // namespace
+
+const char* studyPartName(StudyPart part) {
+  return studyPartNames[static_cast<std::size_t>(part)];
+}
+
+StudyPart studyPartFromName(const std::string& name) {
+  for (std::size_t i = 0; i < std::size(studyPartNames); ++i)
+    if (name == studyPartNames[i]) return static_cast<StudyPart>(i);
+  throw UsageError(
+      text("unknown part of the images '", echoed(name), "', expected all, search, report or calibration"));
+}
 
 Network equalizedWithNotice(Network network) {
   Equalization result = equalized(network);
@@ -205,6 +219,41 @@ AccuracyEvaluator& Study::calibrationEvaluator() {
   return build(calibrating_, images, wanted);
 }
 
+AccuracyEvaluator& Study::evaluatorOf(StudyPart part) {
+  switch (part) {
+    case StudyPart::Search:
+      return searchEvaluator();
+    case StudyPart::Report:
+      return reportEvaluator();
+    case StudyPart::Calibration:
+      return calibrationEvaluator();
+    case StudyPart::All:
+      break;
+  }
+  return evaluator();
+}
+
+void Study::measureElsewhere(const MeasureByWorker& measure, int parallel) {
+  for (const StudyPart part : {StudyPart::All, StudyPart::Search, StudyPart::Report, StudyPart::Calibration})
+    elsewhere_[part] = std::make_unique<WorkerEvaluator>(network_, studyPartName(part), measure, parallel);
+}
+
+Evaluator& Study::planEvaluator(StudyPart part) {
+  if (elsewhere_.empty()) return evaluatorOf(part);
+  return *elsewhere_.at(part);
+}
+
+Score Study::floatScore(StudyPart part, std::stop_token stop, const Progress& progress) {
+  const QuantPlan unchanged = floatPlan(network_->layers.size());
+  if (elsewhere_.empty()) return evaluatorOf(part).evaluate(unchanged, Task{}, stop, progress);
+  const auto start = std::chrono::steady_clock::now();
+  const Score score = planEvaluator(part).evaluate(unchanged, Task{}, stop, progress);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  evaluatorOf(part).recall(unchanged, Task{}, score,
+                           seconds / static_cast<double>(std::max<std::int64_t>(1, score.images)));
+  return score;
+}
+
 SearchSpace Study::space(const SearchRequest& request) const {
   SearchSpace space =
       searchSpace(*network_, request.scheme, request.widths, request.rules, request.others, request.choices);
@@ -294,6 +343,7 @@ void Study::useNetwork(std::shared_ptr<const Network> network, Calibration calib
   for (auto* evaluator : {&all_, &search_, &report_, &calibrating_})
     if (*evaluator) former_.push_back(std::move(*evaluator));
   network_ = std::move(network);
+  elsewhere_.clear();
   calibration_ = std::move(calibration);
   sensitivities_.clear();
   measured_.values.clear();
@@ -303,7 +353,7 @@ void Study::useNetwork(std::shared_ptr<const Network> network, Calibration calib
 
 Sensitivity Study::sensitivity(const SearchSpace& space, std::stop_token stop, const Progress& progress,
                                std::vector<std::string>* notices) {
-  return measureSensitivity(space, calibrationEvaluator(), Task{}, stop, progress,
+  return measureSensitivity(space, planEvaluator(StudyPart::Calibration), Task{}, stop, progress,
                             {.tables = sensitivities_, .memory = &measured_, .notices = notices});
 }
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -15,6 +16,7 @@
 #include "core/torch/measure/accuracy_evaluator.h"
 #include "core/torch/measure/made_images.h"
 #include "core/torch/train/plan_training.h"
+#include "core/work/worker_evaluator.h"
 
 namespace bitprism {
 
@@ -46,6 +48,11 @@ std::vector<QuantScheme> schemesIn(const SearchSpace& space);
 
 // The network after cross-layer equalization, with a notice about it.
 Network equalizedWithNotice(Network network);
+
+// A part of a study's images, by the name that workers know it by: "all", "search", "report", "calibration".
+enum class StudyPart { All, Search, Report, Calibration };
+const char* studyPartName(StudyPart part);
+StudyPart studyPartFromName(const std::string& name);  // throws UsageError
 
 // One network with its images, split by StudySettings::seed: what the window and the command line measure with. The
 // evaluators are safe from many threads; the rest is for one thread at a time.
@@ -79,6 +86,19 @@ class Study {
   AccuracyEvaluator& searchEvaluator();
   AccuracyEvaluator& reportEvaluator();
   AccuracyEvaluator& calibrationEvaluator();
+  AccuracyEvaluator& evaluatorOf(StudyPart part);
+
+  // Has plans evaluated by workers that have opened the same network and images, `parallel` requests at a time: all
+  // that planEvaluator gives measures there. Until useNetwork.
+  void measureElsewhere(const MeasureByWorker& measure, int parallel);
+  bool measuresElsewhere() const { return !elsewhere_.empty(); }
+
+  // The float network's score on that part, measured by workers if there are any and remembered by the part's evaluator
+  // above, so that this process does not measure it.
+  Score floatScore(StudyPart part, std::stop_token stop = {}, const Progress& progress = {});
+
+  // What evaluates plans on a part of the images: that part's evaluator above, or workers.
+  Evaluator& planEvaluator(StudyPart part);
 
   // Collects all layer inputs on the calibration images, once; deterministic. The evaluators use them from then on.
   // Throws UsageError without images.
@@ -170,7 +190,8 @@ class Study {
   std::vector<std::string> dataNotices_;
   Calibration calibration_;
   std::unique_ptr<AccuracyEvaluator> all_, search_, report_, calibrating_;
-  std::vector<std::unique_ptr<AccuracyEvaluator>> former_;  // of versions of the network before this one
+  std::vector<std::unique_ptr<AccuracyEvaluator>> former_;           // of versions of the network before this one
+  std::map<StudyPart, std::unique_ptr<WorkerEvaluator>> elsewhere_;  // empty: plans are measured here
   mutable std::mutex buildMutex_;
   mutable std::vector<std::int64_t> macs_;  // empty until needed; the same for all versions of the network
   Sensitivity sensitivity(const SearchSpace& space, SearchJob& job, std::stop_token stop, const Progress& progress);

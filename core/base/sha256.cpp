@@ -5,6 +5,9 @@
 #include <cmath>
 #include <vector>
 
+#include "core/base/hex.h"
+#include "core/base/hmac.h"
+
 namespace bitprism {
 namespace {
 
@@ -55,7 +58,7 @@ void digest(Words& state, const std::uint8_t* block) {
 
 }  // namespace
 
-std::string sha256(std::span<const std::uint8_t> message) {
+Digest sha256Digest(std::span<const std::uint8_t> message) {
   Words state = Sha256Constants().start;
   const std::size_t whole = message.size() / 64 * 64;
   for (std::size_t at = 0; at < whole; at += 64) digest(state, message.data() + at);
@@ -65,10 +68,13 @@ std::string sha256(std::span<const std::uint8_t> message) {
   for (int shift = 56; shift >= 0; shift -= 8)
     last.push_back(static_cast<std::uint8_t>(std::uint64_t{message.size()} * 8 >> shift));
   for (std::size_t at = 0; at < last.size(); at += 64) digest(state, last.data() + at);
-  std::string hex;
-  for (const std::uint32_t word : state)
-    for (int shift = 28; shift >= 0; shift -= 4) hex += "0123456789abcdef"[word >> shift & 15];
-  return hex;
+  Digest bytes{};
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(state[i / 4] >> (24 - i % 4 * 8));
+  return bytes;
+}
+
+std::string sha256(std::span<const std::uint8_t> message) {
+  return hexText(sha256Digest(message));
 }
 
 }  // namespace bitprism

@@ -10,12 +10,12 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <filesystem>
 #include <iterator>
 
 #include "core/base/echoed.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/run/companion_program.h"
 
 extern char** environ;
 
@@ -174,21 +174,10 @@ class RuntimeService {
   std::vector<std::unique_ptr<RuntimeModel>> models_;
 };
 
-// Beside the program that runs, as in a build, or where the programs that people do not call are installed.
-std::string runtimeProgramPath() {
-  namespace fs = std::filesystem;
-  std::error_code absent;
-  const fs::path folder = fs::read_symlink("/proc/self/exe", absent).parent_path();
-  const fs::path installed = (folder / ".." / "libexec" / "bitprism" / runtimeProgram).lexically_normal();
-  for (const fs::path& path : {folder / runtimeProgram, installed})
-    if (fs::exists(path, absent)) return path.string();
-  throw Error(text("cannot run ONNX Runtime: the program '", installed.string(), "' is missing"));
-}
-
 }  // namespace
 
 RuntimeProcess::RuntimeProcess(const std::string& library, std::stop_token stop) : stop_(std::move(stop)) {
-  const std::string program = runtimeProgramPath();
+  const std::string program = companionProgram(runtimeProgram, "run ONNX Runtime");
   int ends[2] = {-1, -1};
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
     throw Error(text("cannot make a socket: ", std::strerror(errno)));

@@ -5,12 +5,8 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#if __has_include(<linux/landlock.h>)
-#include <linux/landlock.h>
-#endif
 
 #include <algorithm>
 #include <cerrno>
@@ -18,13 +14,10 @@
 #include <csignal>
 #include <cstring>
 #include <ctime>
-#include <fstream>
-#include <optional>
-#include <thread>
-#include <vector>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/run/confinement.h"
 
 namespace bitprism {
 namespace {
@@ -90,39 +83,6 @@ Received receiveOrder(int socket, Order& order, std::string& request, int& passe
   return Received::Order;
 }
 
-void limitTo(int resource, rlim_t most) {
-  rlimit limit{};
-  getrlimit(static_cast<__rlimit_resource>(resource), &limit);
-  limit.rlim_cur = std::min(most, limit.rlim_max);
-  setrlimit(static_cast<__rlimit_resource>(resource), &limit);
-}
-
-// Private memory of the process, which a limit includes.
-std::int64_t dataBytes() {
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);)
-    if (line.starts_with("VmData:")) return std::atoll(line.c_str() + 7) * 1024;
-  return 0;
-}
-
-// Forbids creating, changing and removing files, if the kernel supports that.
-void forbidWriting() {
-  limitTo(RLIMIT_FSIZE, 0);
-#ifdef LANDLOCK_ACCESS_FS_WRITE_FILE
-  landlock_ruleset_attr writes{};
-  writes.handled_access_fs = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE |
-                             LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE |
-                             LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
-                             LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |
-                             LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM;
-  const long rules = syscall(SYS_landlock_create_ruleset, &writes, sizeof writes, 0);
-  if (rules < 0) return;  // an older kernel: the limit above holds
-  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  syscall(SYS_landlock_restrict_self, rules, 0);
-  close(static_cast<int>(rules));
-#endif
-}
-
 // In the process that serves one request.
 [[noreturn]] void serve(const SeparateProcess::Work& work, const Order& order, const std::string& request, int socket) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -132,14 +92,7 @@ void forbidWriting() {
     dup2(nowhere, STDERR_FILENO);
 #endif
   }
-  limitTo(RLIMIT_CORE, 0);
-  limitTo(RLIMIT_STACK, 64 << 20);  // for deep recursion that readers do not refuse
-  if (order.bytes > 0) {
-    const auto stacks = static_cast<std::int64_t>(std::thread::hardware_concurrency()) << 24;
-    limitTo(RLIMIT_DATA, static_cast<rlim_t>(dataBytes() + stacks + order.bytes));
-  }
-  forbidWriting();
-  std::signal(SIGXFSZ, SIG_IGN);
+  limitResource(RLIMIT_STACK, 64 << 20);  // for deep recursion that readers do not refuse
   std::signal(SIGXCPU, SIG_DFL);
   std::signal(SIGPIPE, SIG_IGN);
   if (order.seconds > 0) {
@@ -153,6 +106,7 @@ void forbidWriting() {
     if (timer_create(CLOCK_THREAD_CPUTIME_ID, &event, &timer) == 0) timer_settime(timer, 0, &due, nullptr);
   }
   try {
+    confine({.readsAnything = true, .memoryBytes = order.bytes});
     work(request, ProcessChannel(socket));
   } catch (const ChannelBroken&) {
     // The other side is gone.

@@ -5,7 +5,7 @@
 # core/run. Nothing includes app but app. Inside core a folder includes only what stands before it in core_order.
 cmake_minimum_required(VERSION 3.25)
 set(core_order base network files weights codec data stats quant/numerics quant/scheme quant/codes quant/measures quant/methods
-    quant/activations quant/catalogue quant/plan quant/targets quant/packed quant/choice eval train gp search run session torch/graph torch/measure
+    quant/activations quant/catalogue quant/plan quant/targets quant/packed quant/choice eval train gp search run work session torch/graph torch/measure
     torch/read torch/write torch/train)
 set(violations "")
 

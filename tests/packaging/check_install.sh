@@ -34,7 +34,9 @@ cli="$top/bin/bitprism-cli"
 (cd / && XDG_CONFIG_HOME="$scratch/config" "$cli" inspect example) >"$scratch/inspect.txt" 2>&1 ||
   fail "the moved program does not open the example: $(cat "$scratch/inspect.txt")"
 grep -q classifier "$scratch/inspect.txt" || fail "inspect lists no layer 'classifier'"
-[ -x "$top/libexec/bitprism/bitprism-runtime" ] || fail "libexec/bitprism has no bitprism-runtime"
+for program in bitprism-runtime bitprism-worker; do
+  [ -x "$top/libexec/bitprism/$program" ] || fail "libexec/bitprism has no $program"
+done
 mv "$top/share/bitprism" "$top/share/away"
 said=$(cd / && "$cli" inspect example 2>&1)
 code=$?
