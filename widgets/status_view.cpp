@@ -63,8 +63,8 @@ void StatusView::show(const StatusFigures& figures) {
                  .arg(strong(quality(figures.predicted->mean) + tr(" ± ") + quality(figures.predicted->deviation)));
   }
   if (figures.measured) {
-    QString text = tr("measured %1 (%2 images)")
-                       .arg(strong(quality(figures.measured->accuracy)), countText(figures.measured->images));
+    const QString how = figures.inIntegers ? tr("measured in integers %1 (%2 images)") : tr("measured %1 (%2 images)");
+    QString text = how.arg(strong(quality(figures.measured->accuracy)), countText(figures.measured->images));
     if (figures.reportAccuracy) text += tr(", unseen images %1").arg(strong(quality(*figures.reportAccuracy)));
     parts << text;
   } else if (figures.measuring) {

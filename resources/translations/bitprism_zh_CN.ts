@@ -1810,6 +1810,18 @@ locked (L unlocks)</source>
         <source>Time the network&apos;s layers in ONNX Runtime, some 20 seconds: latency is then a cost of plans and searches</source>
         <translation>在 ONNX Runtime 中为网络的各层计时，约 20 秒：之后延迟可作为方案和搜索的成本</translation>
     </message>
+    <message>
+        <source>Use &amp;weights from a file...</source>
+        <translation>使用文件中的权重(&amp;W)...</translation>
+    </message>
+    <message>
+        <source>Give the open network the weights of another file, matched by name and shape</source>
+        <translation>把另一文件的权重交给已打开的网络，按名称和形状对应</translation>
+    </message>
+    <message>
+        <source>Stop comparing &amp;with</source>
+        <translation>停止与之比较(&amp;W)</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::ActivationsPanel</name>
@@ -3436,6 +3448,18 @@ B：%3，%4</translation>
         <source>%1 reads ONNX only</source>
         <translation>%1 只读取 ONNX</translation>
     </message>
+    <message>
+        <source>Weights as safetensor&amp;s</source>
+        <translation>权重存为 safetensors(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Codes with their scales and zero points, tensors only: for programs that have the network themselves.</source>
+        <translation>编码及其缩放因子和零点，仅张量：供自带网络的程序使用。</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors)</source>
+        <translation>权重 (*.safetensors)</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::FilesDialog</name>
@@ -3675,6 +3699,10 @@ The float network and uniform bits come first; then start a search (Ctrl+R)</sou
 or use made images (tool bar) to compare plans with float</source>
         <translation>打开图像 (Ctrl+I) 以测量方案的质量，
 或使用生成图像（工具栏）将方案与浮点网络比较</translation>
+    </message>
+    <message>
+        <source>No longer show the front of %1</source>
+        <translation>不再显示 %1 的前沿</translation>
     </message>
 </context>
 <context>
@@ -4842,6 +4870,34 @@ SHA-256 %2</translation>
         <source>&amp;Compare</source>
         <translation>比较(&amp;C)</translation>
     </message>
+    <message>
+        <source>Use these weights here?</source>
+        <translation>在此使用这些权重？</translation>
+    </message>
+    <message>
+        <source>%1 holds weights without a network.</source>
+        <translation>%1 只有权重，没有网络。</translation>
+    </message>
+    <message>
+        <source>Give them to the open network in place of its own, matched by name and shape, or open the file alone?</source>
+        <translation>按名称和形状对应，用它们替换已打开网络自身的权重，还是单独打开此文件？</translation>
+    </message>
+    <message>
+        <source>&amp;Use here</source>
+        <translation>在此使用(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Open alone</source>
+        <translation>单独打开(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Use weights from a file</source>
+        <translation>使用文件中的权重</translation>
+    </message>
+    <message>
+        <source>Files of weights (%1);;All files (*)</source>
+        <translation>权重文件 (%1);;所有文件 (*)</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::NumberText</name>
@@ -5023,6 +5079,10 @@ SHA-256 %2</translation>
     <message>
         <source>The file was written, but not measured in ONNX Runtime: %1</source>
         <translation>文件已写入，但未能在 ONNX Runtime 中测量：%1</translation>
+    </message>
+    <message>
+        <source>Wrote %1: %2. Read back: every weight is the plan&apos;s.</source>
+        <translation>已写入 %1：%2。已读回：每个权重都与方案一致。</translation>
     </message>
 </context>
 <context>
@@ -5232,6 +5292,57 @@ SHA-256 %2</translation>
     <message>
         <source>Continue the session with the settings it was made with</source>
         <translation>用创建会话时的设置继续</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ReportDialog</name>
+    <message>
+        <source>Measure the effect of every &amp;layer alone</source>
+        <translation>逐层单独测量影响(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Compare methods on the whole network</source>
+        <translation>在整个网络上比较方法(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>The report has the front, the layers, the plan and the commands that repeat it. What it measures in addition takes time:</source>
+        <translation>报告包含前沿、各层、方案以及可重现它的命令。另外测量的内容需要时间：</translation>
+    </message>
+    <message>
+        <source>It is known already</source>
+        <translation>已经测得</translation>
+    </message>
+    <message>
+        <source>One evaluation of each layer, all others stay float</source>
+        <translation>每层评估一次，其余各层保持浮点</translation>
+    </message>
+    <message>
+        <source>Names of methods with commas, or all; solvers such as adaround only by name</source>
+        <translation>以逗号分隔的方法名，或 all；adaround 等求解器须写明名称</translation>
+    </message>
+    <message>
+        <source>Bits of weights and of the layers&apos; inputs, such as W4A32,W4A8; 32 is float</source>
+        <translation>权重和层输入的位宽，例如 W4A32,W4A8；32 为浮点</translation>
+    </message>
+    <message>
+        <source>&amp;Methods</source>
+        <translation>方法(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Settings</source>
+        <translation>设置(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Choose file...</source>
+        <translation>选择文件...</translation>
+    </message>
+    <message>
+        <source>Evaluations on all images: %1</source>
+        <translation>在全部图像上的评估次数：%1</translation>
     </message>
 </context>
 <context>
@@ -6076,6 +6187,10 @@ SHA-256 %2</translation>
     <message>
         <source>%1 smaller</source>
         <translation>缩小 %1</translation>
+    </message>
+    <message>
+        <source>measured in integers %1 (%2 images)</source>
+        <translation>以整数实测 %1（%2 张图像）</translation>
     </message>
 </context>
 <context>
