@@ -83,12 +83,12 @@ std::vector<std::optional<OptionValue>> valuesOf(const Quantization& quantizatio
   return values;
 }
 
-// The fields that each method shows.
-std::vector<std::vector<std::size_t>> fieldsOfEachMethod(bool powersOfTwo) {
+// The fields that each method may show.
+std::vector<std::vector<std::size_t>> fieldsOfEachMethod() {
   std::vector<std::vector<std::size_t>> sets;
   for (const Method method : existingMethods) {
     sets.emplace_back();
-    const auto values = valuesOf({.method = method}, powersOfTwo);
+    const auto values = valuesOf({.method = method}, true);
     for (std::size_t i = 0; i < values.size(); ++i)
       if (values[i]) sets.back().push_back(i);
   }
@@ -167,7 +167,7 @@ MethodForm::MethodForm(QWidget* parent)
 void MethodForm::layOut() {
   auto* first = new WrapLayout(spacing::gap);
   for (QComboBox* box : {method_, granularity_, correction_}) first->addWidget(box);
-  options_->reserve(fieldsOfEachMethod(powersOfTwo_));
+  options_->reserve(fieldsOfEachMethod());
   auto* last = new WrapLayout(spacing::gap);
   last->addWidget(scope_);
   last->addWidget(best_);
@@ -209,7 +209,6 @@ void MethodForm::show(const QuantScheme& scheme, bool automatic) {
 void MethodForm::setPowersOfTwo(bool offered) {
   if (offered == powersOfTwo_) return;
   powersOfTwo_ = offered;
-  options_->reserve(fieldsOfEachMethod(powersOfTwo_));
   options_->show(valuesOf(quantization_, powersOfTwo_));
 }
 

@@ -57,6 +57,7 @@ class MethodViewsTest : public QObject {
  private slots:
   void theFormShowsOnlyWhatTheMethodLooksAt() {
     MethodForm form;
+    form.setPowersOfTwo(true);
     for (const Method method : existingMethods) {
       QuantScheme scheme{.method = method, .bits = 4};
       form.show(scheme);
@@ -73,6 +74,20 @@ class MethodViewsTest : public QObject {
     QVERIFY(!form.options()->editor(percentile)->isEnabled());
     form.show({.bits = 4, .range = RangeRule::Percentile});
     QVERIFY(form.options()->editor(percentile)->isEnabled());
+  }
+
+  void powersOfTwoAreOfferedWhereATargetAsksOrTheLayerHasThem() {
+    MethodForm form;
+    QuantScheme scheme{.bits = 4};
+    form.show(scheme);
+    QVERIFY(!shownOptions(*form.options()).count("power of two"));
+    form.setPowersOfTwo(true);
+    QVERIFY(shownOptions(*form.options()).count("power of two"));
+    form.setPowersOfTwo(false);
+    QVERIFY(!shownOptions(*form.options()).count("power of two"));
+    scheme.options = UniformOptions{.powerOfTwo = true};
+    form.show(scheme);
+    QVERIFY(shownOptions(*form.options()).count("power of two"));
   }
 
   void noMethodChangesTheHeightOfItsForm() {
