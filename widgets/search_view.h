@@ -20,6 +20,7 @@ namespace bitprism {
 
 class WrapLayout;
 class CorrelationView;
+class EmptyHint;
 class TaskCostView;
 
 // The search: its settings, start, pause and stop, and its progress.
@@ -90,6 +91,7 @@ class SearchView : public QWidget {
   QLabel* estimate_;
   QComboBox* curves_;
   QCustomPlot* plot_;
+  EmptyHint* nothing_;  // over the plot
   QCPGraph* curve_;
   QSharedPointer<QCPAxisTicker> counts_, seconds_;
   QLabel* scales_;

@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "core/quant/scheme/quant_scheme.h"
+#include "widgets/elided_path.h"
 #include "widgets/heat_colour.h"
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"
@@ -238,8 +239,7 @@ void SensitivityMap::paintRow(QPainter& painter, int place, const Colours& colou
   painter.setPen(layer == current_ ? colours.text : colours.muted);
   const QString name = row.locked ? tr("%1 (L)").arg(row.name) : row.name;
   const QRect label(area.left(), area.top(), nameWidth_ - namePadding, area.height() - 2);
-  painter.drawText(label, Qt::AlignLeft | Qt::AlignVCenter,
-                   fontMetrics().elidedText(name, Qt::ElideLeft, label.width()));
+  painter.drawText(label, Qt::AlignLeft | Qt::AlignVCenter, elidedPath(fontMetrics(), name, label.width()));
   for (std::size_t i = 0; i < row.cells.size(); ++i)
     paintCell(painter, cellOf(place, static_cast<int>(i)), row.cells[i], colours);
   painter.setBrush(Qt::NoBrush);

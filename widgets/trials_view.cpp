@@ -18,6 +18,7 @@
 #include <array>
 
 #include "widgets/bit_lines_view.h"
+#include "widgets/empty_hint.h"
 #include "widgets/number_text.h"
 #include "widgets/trials_delegate.h"
 #include "widgets/trials_filter.h"
@@ -44,6 +45,7 @@ TrialsView::TrialsView(QWidget* parent)
       linesButton_(new QToolButton),
       problem_(new QLabel),
       table_(new QTableView),
+      nothing_(new EmptyHint(*table_)),
       lines_(new BitLinesView),
       stack_(new QStackedWidget),
       linesDue_(new QTimer(this)) {
@@ -73,6 +75,7 @@ TrialsView::TrialsView(QWidget* parent)
   problem_->hide();
   makeTable();
   layOut();
+  noteShown();
   linesDue_->setSingleShot(true);
   linesDue_->setInterval(0);
   connect(linesDue_, &QTimer::timeout, this, &TrialsView::showLines);
@@ -245,6 +248,9 @@ void TrialsView::applyFilter() {
 }
 
 void TrialsView::noteShown() {
+  nothing_->tell(model_->rowCount() == 0    ? tr("The evaluations of a search will be listed here.")
+                 : filter_->rowCount() == 0 ? tr("No trial matches the filter.")
+                                            : QString());
   linesDue_->start();
   emit shownChanged();
 }

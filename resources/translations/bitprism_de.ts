@@ -4569,6 +4569,14 @@ oder erzeugte Bilder verwenden (Werkzeugleiste), um Pläne mit Float zu vergleic
         <source>%1 %2</source>
         <translation>%1 %2</translation>
     </message>
+    <message>
+        <source>The memory of one image&apos;s activations over depth will be drawn here.</source>
+        <translation>Hier wird der Speicher der Aktivierungen eines Bildes über die Tiefe gezeichnet.</translation>
+    </message>
+    <message>
+        <source>Bits per value under each code will be drawn here.</source>
+        <translation>Hier werden die Bits je Wert unter jedem Code gezeichnet.</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::MethodCurves</name>
@@ -5771,6 +5779,10 @@ SHA-256 %2</translation>
         <source>The length scales of the model: how much one input of it, such as the bits of a group of layers, must change until a measured plan says nothing about another. Small ones matter most: %1</source>
         <translation>Die Längenskalen des Modells: wie weit sich eine seiner Eingaben, etwa die Bits einer Gruppe von Schichten, ändern muss, bis ein gemessener Plan nichts mehr über einen anderen aussagt. Kleine sind am wichtigsten: %1</translation>
     </message>
+    <message>
+        <source>What every evaluation adds will be drawn here.</source>
+        <translation>Hier wird gezeichnet, was jede Auswertung hinzufügt.</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::SensitivityMap</name>
@@ -6818,6 +6830,14 @@ SHA-256 %2</translation>
     <message>
         <source>%1 of %2 trials</source>
         <translation>%1 von %2 Versuchen</translation>
+    </message>
+    <message>
+        <source>The evaluations of a search will be listed here.</source>
+        <translation>Hier werden die Auswertungen einer Suche aufgelistet.</translation>
+    </message>
+    <message>
+        <source>No trial matches the filter.</source>
+        <translation>Kein Versuch passt zum Filter.</translation>
     </message>
 </context>
 <context>

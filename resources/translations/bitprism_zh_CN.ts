@@ -4569,6 +4569,14 @@ or use made images (tool bar) to compare plans with float</source>
         <source>%1 %2</source>
         <translation>%1 %2</translation>
     </message>
+    <message>
+        <source>The memory of one image&apos;s activations over depth will be drawn here.</source>
+        <translation>这里将绘出单张图像的激活内存随深度的变化。</translation>
+    </message>
+    <message>
+        <source>Bits per value under each code will be drawn here.</source>
+        <translation>这里将绘出各编码下每个值的位数。</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::MethodCurves</name>
@@ -5771,6 +5779,10 @@ SHA-256 %2</translation>
         <source>The length scales of the model: how much one input of it, such as the bits of a group of layers, must change until a measured plan says nothing about another. Small ones matter most: %1</source>
         <translation>模型的长度尺度：其某个输入（例如一组层的位宽）需改变多少，已测方案才不再提供关于另一方案的信息。越小越重要：%1</translation>
     </message>
+    <message>
+        <source>What every evaluation adds will be drawn here.</source>
+        <translation>这里将绘出每次评估带来的增量。</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::SensitivityMap</name>
@@ -6818,6 +6830,14 @@ SHA-256 %2</translation>
     <message>
         <source>%1 of %2 trials</source>
         <translation>%2 次试验中的 %1 次</translation>
+    </message>
+    <message>
+        <source>The evaluations of a search will be listed here.</source>
+        <translation>这里将列出搜索的各次评估。</translation>
+    </message>
+    <message>
+        <source>No trial matches the filter.</source>
+        <translation>没有试验符合筛选条件。</translation>
     </message>
 </context>
 <context>
