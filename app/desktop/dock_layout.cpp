@@ -21,8 +21,9 @@ constexpr int layoutVersion = 8;  // raise when docks change, so that an old lay
 // In lines of the font: the least width for three columns, the least height for two stacked panels.
 constexpr int narrowLines = 76;
 constexpr int shortLines = 48;
+constexpr int lowLines = 60;           // the least height of a narrow window for half of it at the bottom
 constexpr double foldedHeight = 0.5;   // of the docks at the bottom if they hold most panels
-constexpr double smallFolded = 0.36;   // likewise, in a window that is also short
+constexpr double smallFolded = 0.36;   // likewise, in a window that is also low
 constexpr double bottomHeight = 0.36;  // at most, otherwise: the front needs its room
 
 Qt::DockWidgetArea areaOf(const PanelPlace& place) {
@@ -169,9 +170,9 @@ void DockLayout::reset() {
 
 DockLayout::Room DockLayout::roomOfWindow() const {
   const int line = std::max(1, window_.fontMetrics().height());
-  const bool narrow = window_.width() < narrowLines * line, low = window_.height() < shortLines * line;
-  if (narrow) return low ? Room::Small : Room::Narrow;
-  return low ? Room::Short : Room::Wide;
+  const int height = window_.height();
+  if (window_.width() < narrowLines * line) return height < lowLines * line ? Room::Small : Room::Narrow;
+  return height < shortLines * line ? Room::Short : Room::Wide;
 }
 
 // Shares of the window from the places; the panels at the bottom get their size hint, up to a limit.

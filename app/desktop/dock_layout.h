@@ -25,7 +25,7 @@ class DockLayout : public QObject {
 
  public:
   // The size of the window in lines of its font: a large font fits less into the same pixels.
-  enum class Room { Wide, Short, Narrow, Small };  // Small: narrow and short
+  enum class Room { Wide, Short, Narrow, Small };  // Small: narrow and low
 
   explicit DockLayout(QMainWindow& window);
 
