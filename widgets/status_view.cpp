@@ -1,7 +1,9 @@
 #include "widgets/status_view.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <algorithm>
 
 #include "widgets/fitting_label.h"
 #include "widgets/jobs_view.h"
@@ -22,6 +24,19 @@ StatusView::StatusView(QWidget* parent)
   layout->addWidget(figures_);
   layout->addWidget(tip_, 1);
   layout->addWidget(jobs_);
+  reserveHeight();
+}
+
+// Work that begins moves nothing.
+void StatusView::reserveHeight() {
+  const QMargins margins = layout()->contentsMargins();
+  setMinimumHeight(std::max(figures_->sizeHint().height(), jobs_->sizeHint().height()) + margins.top() +
+                   margins.bottom());
+}
+
+void StatusView::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) reserveHeight();
 }
 
 QLabel* StatusView::figures() const {

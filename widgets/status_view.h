@@ -47,8 +47,10 @@ class StatusView : public QWidget {
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
+  void changeEvent(QEvent* event) override;
 
  private:
+  void reserveHeight();
   void elideTip();
 
   FittingLabel* figures_;

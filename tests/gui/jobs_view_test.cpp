@@ -7,6 +7,7 @@
 
 #include "tests/gui/widgets_tests.h"
 #include "widgets/number_text.h"
+#include "widgets/status_view.h"
 
 namespace bitprism::test {
 
@@ -29,6 +30,14 @@ class JobsViewTest : public QObject {
     job.paused = true;
     QCOMPARE(jobText(job), QString("Measuring sensitivities 34 of 133, paused"));
     QCOMPARE(jobText({.text = "Exporting"}), QString("Exporting"));
+  }
+
+  void workThatBeginsDoesNotRaiseTheStatusBar() {
+    StatusView status;
+    status.show(StatusFigures{.bytes = 1000, .floatBytes = 4000});
+    const int before = status.minimumSizeHint().expandedTo(status.minimumSize()).height();
+    status.jobs()->show({{.name = "search", .text = "Search", .pausable = true}, {.name = "maps", .text = "Maps"}});
+    QVERIFY(status.minimumSizeHint().height() <= before);
   }
 
   void theMostImportantIsInLineAndAllAreInTheList() {
