@@ -324,14 +324,16 @@ void SearchView::showInsight(const QStringList& tasks) {
 }
 
 void SearchView::setEstimate(const QString& sentence) {
+  estimated_ = sentence;
   const bool saidAlready = !problem_->isHidden() && sentence == problem_->text();
-  estimate_->setText(saidAlready ? QString() : sentence);
+  estimate_->setText(!possible_ ? reason_ : saidAlready ? QString() : sentence);
   estimate_->setVisible(!estimate_->text().isEmpty() && !active(snapshot_.get()));
 }
 
 void SearchView::setPossible(bool possible, const QString& reason) {
   possible_ = possible;
   reason_ = reason;
+  setEstimate(estimated_);
   refreshButtons();
 }
 

@@ -101,6 +101,7 @@ class SearchView : public QWidget {
   bool possible_ = false;
   bool stopping_ = false;
   QString reason_;
+  QString estimated_;
   StartKind startKind_ = StartKind::First;
   QString startTip_;
   QWidget* said_ = nullptr;  // problem, estimate and progress

@@ -4,6 +4,7 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLocale>
+#include <cctype>
 #include <utility>
 
 #include "app/desktop/actions.h"
@@ -142,10 +143,15 @@ QStringList writeNetwork(NetworkExport wanted, std::stop_token stop, const Progr
                      : exportNetwork(*wanted.planned.network, wanted.planned.plan, *wanted.writer, wanted.file, how);
   const RuntimeLines runtime = runInRuntime(wanted, stop, progress);
   QStringList lines = runtime.warnings;
-  lines << PlanFiles::tr("Wrote %1: %2. Read back and run: its outputs differ by at most %3 of the largest.")
-               .arg(QString::fromStdString(wanted.file), bytesText(written.fileBytes),
-                    smallText(written.maxLogitDifference));
-  if (!measured.empty()) lines << QString::fromStdString(measured);
+  const QString file = QString::fromStdString(wanted.file), bytes = bytesText(written.fileBytes);
+  lines << (written.maxLogitDifference == 0
+                ? PlanFiles::tr("Wrote %1: %2. Read back and run: its outputs are the plan's.").arg(file, bytes)
+                : PlanFiles::tr("Wrote %1: %2. Read back and run: its outputs differ by at most %3 of the largest.")
+                      .arg(file, bytes, smallText(written.maxLogitDifference)));
+  if (!measured.empty()) {
+    measured[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(measured[0])));
+    lines << QString::fromStdString(measured) + QChar('.');
+  }
   lines << runtime.figures;
   for (const std::string& notice : written.notices) lines << QString::fromStdString(notice);
   return lines;

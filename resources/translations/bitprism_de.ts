@@ -520,10 +520,6 @@ gesperrt (L entsperrt)</translation>
         <translation>%1 s</translation>
     </message>
     <message>
-        <source>all requested evaluations exist already</source>
-        <translation>alle verlangten Auswertungen gibt es schon</translation>
-    </message>
-    <message>
         <source>1 evaluation</source>
         <translation>1 Auswertung</translation>
     </message>
@@ -546,6 +542,10 @@ gesperrt (L entsperrt)</translation>
     <message>
         <source>%1 of about %2: about %3</source>
         <translation>%1 zu etwa %2: etwa %3</translation>
+    </message>
+    <message>
+        <source>All of these trials are measured; a larger number goes on.</source>
+        <translation>Alle diese Versuche sind gemessen; eine größere Zahl setzt fort.</translation>
     </message>
 </context>
 <context>
@@ -5092,6 +5092,10 @@ SHA-256 %2</translation>
         <source>Wrote %1: %2. Read back: every weight is the plan&apos;s.</source>
         <translation>%1 geschrieben: %2. Zurückgelesen: Jedes Gewicht ist das des Plans.</translation>
     </message>
+    <message>
+        <source>Wrote %1: %2. Read back and run: its outputs are the plan&apos;s.</source>
+        <translation>%1 geschrieben: %2. Zurückgelesen und ausgeführt: Die Ausgaben sind die des Plans.</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::PlanMeasurement</name>
@@ -6147,8 +6151,8 @@ SHA-256 %2</translation>
         <translation>Zuletzt geöffnet</translation>
     </message>
     <message>
-        <source>Networks and sessions that you open are listed here.</source>
-        <translation>Geöffnete Netze und Sitzungen werden hier aufgelistet.</translation>
+        <source>Networks and sessions that you open will be listed here.</source>
+        <translation>Netze und Sitzungen, die Sie öffnen, werden hier aufgelistet.</translation>
     </message>
 </context>
 <context>

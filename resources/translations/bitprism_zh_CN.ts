@@ -520,10 +520,6 @@ locked (L unlocks)</source>
         <translation>%1 秒</translation>
     </message>
     <message>
-        <source>all requested evaluations exist already</source>
-        <translation>所要求的评估均已存在</translation>
-    </message>
-    <message>
         <source>1 evaluation</source>
         <translation>1 次评估</translation>
     </message>
@@ -546,6 +542,10 @@ locked (L unlocks)</source>
     <message>
         <source>%1 of about %2: about %3</source>
         <translation>%1，每次约 %2：总计约 %3</translation>
+    </message>
+    <message>
+        <source>All of these trials are measured; a larger number goes on.</source>
+        <translation>这些试验均已测量；增大数目即可继续。</translation>
     </message>
 </context>
 <context>
@@ -5092,6 +5092,10 @@ SHA-256 %2</translation>
         <source>Wrote %1: %2. Read back: every weight is the plan&apos;s.</source>
         <translation>已写入 %1：%2。已读回：每个权重都与方案一致。</translation>
     </message>
+    <message>
+        <source>Wrote %1: %2. Read back and run: its outputs are the plan&apos;s.</source>
+        <translation>已写入 %1：%2。已读回并运行：其输出与方案一致。</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::PlanMeasurement</name>
@@ -6147,8 +6151,8 @@ SHA-256 %2</translation>
         <translation>最近</translation>
     </message>
     <message>
-        <source>Networks and sessions that you open are listed here.</source>
-        <translation>打开过的网络和会话会列在这里。</translation>
+        <source>Networks and sessions that you open will be listed here.</source>
+        <translation>您打开的网络和会话将列在这里。</translation>
     </message>
 </context>
 <context>
