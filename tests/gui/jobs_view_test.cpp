@@ -34,7 +34,10 @@ class JobsViewTest : public QObject {
 
   void workThatBeginsDoesNotRaiseTheStatusBar() {
     StatusView status;
-    status.show(StatusFigures{.bytes = 1000, .floatBytes = 4000});
+    StatusFigures figures;
+    figures.bytes = 1000;
+    figures.floatBytes = 4000;
+    status.show(figures);
     const int before = status.minimumSizeHint().expandedTo(status.minimumSize()).height();
     status.jobs()->show({{.name = "search", .text = "Search", .pausable = true}, {.name = "maps", .text = "Maps"}});
     QVERIFY(status.minimumSizeHint().height() <= before);

@@ -12,6 +12,7 @@
 
 #include "core/quant/activations/activation_method.h"
 #include "core/quant/methods/dsconv.h"
+#include "core/quant/methods/uniform.h"
 #include "core/quant/scheme/method_info.h"
 #include "qcustomplot.h"
 #include "tests/gui/widgets_tests.h"
