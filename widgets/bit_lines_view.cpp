@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "core/quant/scheme/quant_scheme.h"
+#include "widgets/elided_path.h"
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"
 
@@ -105,9 +106,9 @@ void BitLinesView::drawGround(QPainter& painter, const Colours& colours) const {
   const auto name = [&](std::size_t layer) { return layer < layers_.size() ? layers_[layer].name : QString(); };
   const int half = static_cast<int>(below.width() / 2) - 8;
   if (layerCount() == 0) return;
-  painter.drawText(below, Qt::AlignLeft, fontMetrics().elidedText(name(0), Qt::ElideLeft, half));
+  painter.drawText(below, Qt::AlignLeft, elidedPath(fontMetrics(), name(0), half));
   if (layerCount() > 1)
-    painter.drawText(below, Qt::AlignRight, fontMetrics().elidedText(name(layerCount() - 1), Qt::ElideLeft, half));
+    painter.drawText(below, Qt::AlignRight, elidedPath(fontMetrics(), name(layerCount() - 1), half));
 }
 
 // Lines at the same bits stand beside one another, each at the same offset along the network.

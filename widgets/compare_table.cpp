@@ -15,7 +15,9 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "widgets/elided_path.h"
 #include "widgets/fitting_label.h"
+#include "widgets/theme.h"
 
 namespace bitprism {
 namespace {
@@ -40,6 +42,8 @@ class DifferenceFilter : public QSortFilterProxyModel {
   bool only_ = false;
 };
 
+constexpr int margin = 4;  // of a cell
+
 // Cells in which the plans agree stand back.
 class DifferenceDelegate : public QStyledItemDelegate {
  public:
@@ -55,7 +59,11 @@ class DifferenceDelegate : public QStyledItemDelegate {
     } else if (figures) {
       option->font.setBold(true);
     }
-    option->textElideMode = index.column() == CompareModel::Name ? Qt::ElideLeft : Qt::ElideRight;
+    if (index.column() == CompareModel::Name && option->rect.isValid())
+      option->text = elidedPath(option->fontMetrics, option->text, option->rect.width() - 2 * margin);
+    // The selected row as in the other tables of layers.
+    option->palette.setColor(QPalette::Highlight, coloursOf(option->palette).soft);
+    option->palette.setColor(QPalette::HighlightedText, option->palette.color(QPalette::Text));
   }
 
   QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
@@ -195,7 +203,7 @@ void CompareTable::changeEvent(QEvent* event) {
   if (event->type() == QEvent::FontChange) fit();
 }
 
-// Columns as wide as their contents; the name takes the rest.
+// The name takes what the other columns leave.
 void CompareTable::fit() {
   const QFontMetrics metrics = table_->fontMetrics();
   table_->verticalHeader()->setDefaultSectionSize(metrics.height() + 6);
@@ -204,9 +212,25 @@ void CompareTable::fit() {
                             return row.a.inputBits == floatBits && row.b.inputBits == floatBits;
                           }));
   const bool networks = !rows.empty() && rows.front().ofNetworks();
-  table_->setColumnHidden(CompareModel::Sqnr, networks);
-  for (const int column : {CompareModel::Match, CompareModel::Between, CompareModel::Largest})
-    table_->setColumnHidden(column, !networks);
+  for (const int column : {CompareModel::Match, CompareModel::Largest}) table_->setColumnHidden(column, !networks);
+  // The least important ones leave where there is too little width.
+  const int room = table_->viewport()->width() - nameLetters * metrics.averageCharWidth();
+  for (const int column : {CompareModel::Index, CompareModel::MethodName, CompareModel::Sqnr, CompareModel::Between}) {
+    table_->setColumnHidden(
+        column, (column == CompareModel::Sqnr && networks) || (column == CompareModel::Between && !networks));
+  }
+  int used = fitColumns();
+  for (const int column : {CompareModel::Index, CompareModel::MethodName, CompareModel::Sqnr, CompareModel::Between}) {
+    if (used <= room) break;
+    if (!table_->isColumnHidden(column)) used -= table_->columnWidth(column);
+    table_->setColumnHidden(column, true);
+  }
+  table_->setColumnWidth(CompareModel::Name,
+                         std::max(nameLetters * metrics.averageCharWidth(), table_->viewport()->width() - used));
+}
+
+// As wide as their contents; returns the width of all but the name.
+int CompareTable::fitColumns() {
   int used = 0;
   for (int column = 0; column < CompareModel::ColumnCount; ++column) {
     if (column == CompareModel::Name || table_->isColumnHidden(column)) continue;
@@ -220,8 +244,7 @@ void CompareTable::fit() {
     table_->setColumnWidth(column, width);
     used += width;
   }
-  table_->setColumnWidth(CompareModel::Name,
-                         std::max(nameLetters * metrics.averageCharWidth(), table_->viewport()->width() - used));
+  return used;
 }
 
 }  // namespace bitprism

@@ -39,6 +39,7 @@ class CompareTable : public QWidget {
 
  private:
   void fit();
+  int fitColumns();
   void choose(const QModelIndex& index);
 
   CompareModel* model_;

@@ -20,7 +20,7 @@ QString roughText(double seconds) {
 }  // namespace
 
 QString estimateText(const SearchEstimate& estimate) {
-  if (estimate.evaluations == 0) return EstimateText::tr("all requested evaluations exist already");
+  if (estimate.evaluations == 0) return EstimateText::tr("All of these trials are measured; a larger number goes on.");
   const QString evaluations = estimate.evaluations == 1 ? EstimateText::tr("1 evaluation")
                                                         : EstimateText::tr("%1 evaluations").arg(estimate.evaluations);
   const QString each = roughText(estimate.evaluationSeconds), total = roughText(estimate.seconds);

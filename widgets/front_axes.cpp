@@ -85,6 +85,12 @@ void FrontAxes::setEmpty(bool empty) {
   }
 }
 
+// Of the span of the quality axis, below the lowest mark: its name stands there.
+double FrontAxes::roomForName() const {
+  const double line = QFontMetrics(plot_.yAxis->tickLabelFont()).height();
+  return std::clamp(1.4 * line / std::max(1, plot_.axisRect()->height()), 0.06, 0.3);
+}
+
 bool FrontAxes::fit(std::initializer_list<QRectF> extents, const FrontMarks& marks) {
   if (zoomed_) return false;
   constexpr double none = std::numeric_limits<double>::infinity();
@@ -121,6 +127,7 @@ bool FrontAxes::fit(std::initializer_list<QRectF> extents, const FrontMarks& mar
   const QCPRange x = plot_.xAxis->range(), y = plot_.yAxis->range();
   plot_.xAxis->setRange(paddedRange(left, right, 0.06));
   plot_.yAxis->setRange(paddedRange(bottom, top, 0.06));
+  if (!marks.uniforms.empty()) plot_.yAxis->setRangeLower(bottom - roomForName() * (top - bottom));
   return x != plot_.xAxis->range() || y != plot_.yAxis->range();
 }
 

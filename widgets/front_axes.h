@@ -27,6 +27,7 @@ class FrontAxes {
 
  private:
   void name(const FrontMarks& marks);
+  double roomForName() const;
 
   QCustomPlot& plot_;
   FrontScale scale_;

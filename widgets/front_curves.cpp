@@ -62,8 +62,9 @@ FrontCurves::FrontCurves(QCustomPlot& plot)
   nameInFiles(*kneeMark_, QStringLiteral("knee"));
   kneeText_->setText(FrontCurvesWords::tr("knee"));
   kneeText_->setLayer("axes");
-  kneeText_->setPositionAlignment(Qt::AlignRight | Qt::AlignBottom);
-  kneeText_->setPadding(QMargins(0, 0, 5, 4));
+  // Below the front, away from the float network's line and its name.
+  kneeText_->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
+  kneeText_->setPadding(QMargins(7, 3, 0, 0));
   kneeText_->setVisible(false);
 }
 

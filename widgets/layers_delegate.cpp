@@ -7,6 +7,7 @@
 #include <QPainter>
 
 #include "core/quant/scheme/quant_scheme.h"
+#include "widgets/elided_path.h"
 #include "widgets/layers_model.h"
 #include "widgets/method_text.h"
 #include "widgets/number_text.h"
@@ -86,10 +87,11 @@ void LayersDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
       const bool second = index.column() == LayersModel::Index || index.column() == LayersModel::MethodName ||
                           index.column() == LayersModel::Kind || index.column() == LayersModel::LayerShape;
       painter->setPen(second && !(option.state & QStyle::State_Selected) ? colours.muted : colours.text);
-      // Names of layers are paths, whose last part says most.
-      const Qt::TextElideMode elided = index.column() == LayersModel::Name ? Qt::ElideLeft : Qt::ElideRight;
+      const QFontMetrics metrics = painter->fontMetrics();
       const auto alignment = Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt());
-      painter->drawText(cell, alignment, painter->fontMetrics().elidedText(text, elided, cell.width()));
+      painter->drawText(cell, alignment,
+                        index.column() == LayersModel::Name ? elidedPath(metrics, text, cell.width())
+                                                            : metrics.elidedText(text, Qt::ElideRight, cell.width()));
     }
   }
   if (option.state & QStyle::State_HasFocus) {

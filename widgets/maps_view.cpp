@@ -11,6 +11,7 @@
 #include <algorithm>
 
 #include "widgets/column_layout.h"
+#include "widgets/empty_hint.h"
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"
 #include "widgets/plot_theme.h"
@@ -130,6 +131,8 @@ MapsView::MapsView(QWidget* parent)
 
   connect(measure_, &QPushButton::clicked, this, [this] { emit measureRequested(codeBits()); });
   connect(table_, &QTableWidget::currentCellChanged, this, [this] { drawCodes(); });
+  emptyMemory_ = new EmptyHint(*memory_);
+  emptyCodes_ = new EmptyHint(*codes_);
   retheme();
   clear();
 }
@@ -163,7 +166,10 @@ void MapsView::setRunning(bool running) {
   running_ = running;
   measure_->setEnabled(possible_ && !running);
   measure_->setToolTip(possible_ ? tr("Run images through the network and code the outputs of its ReLUs") : reason_);
-  hint_->setVisible(picture_.maps.empty());
+  const bool empty = picture_.maps.empty();
+  emptyMemory_->tell(empty ? tr("The memory of one image's activations over depth will be drawn here.") : QString());
+  emptyCodes_->tell(empty ? tr("Bits per value under each code will be drawn here.") : QString());
+  hint_->setVisible(empty);
   hint_->setText(running     ? tr("measuring…")
                  : possible_ ? tr("The number of zeros in each map, and its size after entropy coding, are measured on "
                                   "images (▶ Measure).")

@@ -17,6 +17,8 @@ class QTableWidget;
 
 namespace bitprism {
 
+class EmptyHint;
+
 // The measurements of a network's activation maps. A plain value.
 struct MapsPicture {
   struct Map {
@@ -66,6 +68,8 @@ class MapsView : public QWidget {
   QComboBox* bits_;
   QPushButton* measure_;
   QLabel* hint_;
+  EmptyHint* emptyMemory_ = nullptr;  // over their plots
+  EmptyHint* emptyCodes_ = nullptr;
   QTableWidget* table_;
   QCustomPlot* memory_;
   QCPGraph* alive_;

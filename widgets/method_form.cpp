@@ -63,26 +63,32 @@ std::vector<OptionField> fieldsOfMethods() {
   return fields;
 }
 
-std::vector<std::optional<OptionValue>> valuesOf(const Quantization& quantization) {
+bool isPowersOfTwo(const MethodOption& option) {
+  return std::string_view(option.key) == "power_of_two";
+}
+
+std::vector<std::optional<OptionValue>> valuesOf(const Quantization& quantization, bool powersOfTwo) {
   std::vector<std::optional<OptionValue>> values(SharedCount);
   if (hasRangeRule(quantization.method)) {
     values[Range] = {static_cast<double>(quantization.range)};
     values[Percentile] = {quantization.percentile, quantization.range == RangeRule::Percentile};
   }
   if (mayBeAffine(quantization.method)) values[Symmetric] = {quantization.symmetric ? 1.0 : 0.0};
-  for (const MethodOption* option : methodOptions())
-    values.push_back(hasOption(quantization.method, *option)
-                         ? std::optional(OptionValue{quantization.options.get(*option)})
-                         : std::nullopt);
+  for (const MethodOption* option : methodOptions()) {
+    values.emplace_back();
+    if (!hasOption(quantization.method, *option)) continue;
+    const double value = quantization.options.get(*option);
+    if (powersOfTwo || value != 0 || !isPowersOfTwo(*option)) values.back() = OptionValue{value};
+  }
   return values;
 }
 
-// The fields that each method shows.
+// The fields that each method may show.
 std::vector<std::vector<std::size_t>> fieldsOfEachMethod() {
   std::vector<std::vector<std::size_t>> sets;
   for (const Method method : existingMethods) {
     sets.emplace_back();
-    const auto values = valuesOf({.method = method});
+    const auto values = valuesOf({.method = method}, true);
     for (std::size_t i = 0; i < values.size(); ++i)
       if (values[i]) sets.back().push_back(i);
   }
@@ -197,7 +203,13 @@ void MethodForm::show(const QuantScheme& scheme, bool automatic) {
   granularity_->setCurrentIndex(granularity_->findData(static_cast<int>(scheme.granularity)));
   granularity_->setEnabled(mayBePerTensor(scheme.method));
   correction_->setCurrentIndex(correction_->findData(static_cast<int>(scheme.correction)));
-  options_->show(valuesOf(scheme));
+  options_->show(valuesOf(quantization_, powersOfTwo_));
+}
+
+void MethodForm::setPowersOfTwo(bool offered) {
+  if (offered == powersOfTwo_) return;
+  powersOfTwo_ = offered;
+  options_->show(valuesOf(quantization_, powersOfTwo_));
 }
 
 void MethodForm::applyTo(Scope scope) {

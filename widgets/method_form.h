@@ -26,6 +26,8 @@ class MethodForm : public QWidget {
   void setPossible(bool possible);                               // whether there is a layer
   // The reason why solvers cannot be chosen (they need images); empty: they can.
   void setSolvers(const QString& whyNot);
+  // Whether scales that are powers of two are offered where the layer has none; some targets ask for them.
+  void setPowersOfTwo(bool offered);
   void setAdvice(const QString& sentence);  // the best method
   void focusMethod();                       // opens the list
   Quantization quantization() const { return quantization_; }
@@ -62,6 +64,7 @@ class MethodForm : public QWidget {
   QLabel* advice_;
   Quantization quantization_;
   bool automatic_ = false;
+  bool powersOfTwo_ = false;
 };
 
 }  // namespace bitprism

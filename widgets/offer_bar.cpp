@@ -15,10 +15,10 @@ OfferBar::OfferBar(QWidget* parent) : QFrame(parent), label_(new QLabel), button
   setAccessibleName(tr("Offer"));
   label_->setWordWrap(true);
   label_->setTextFormat(Qt::PlainText);  // the message may quote an untrusted file
-  auto* layout = new QHBoxLayout(this);
-  layout->setContentsMargins(12, 5, 8, 5);
-  layout->addWidget(label_, 1);
-  layout->addLayout(buttons_);
+  layout_ = new QBoxLayout(QBoxLayout::LeftToRight, this);
+  layout_->setContentsMargins(12, 5, 8, 5);
+  layout_->addWidget(label_, 1);
+  layout_->addLayout(buttons_);
   hide();
 }
 
@@ -36,7 +36,22 @@ void OfferBar::offer(const QString& sentence, const QStringList& answers) {
     buttons_->addWidget(button);
   }
   recolour();
+  arrange();
   show();
+}
+
+// The buttons stand beside the sentence where that has a readable width, otherwise below it.
+void OfferBar::arrange() {
+  constexpr int leastLetters = 48;
+  const QMargins margins = layout_->contentsMargins();
+  const int beside = width() - margins.left() - margins.right() - layout_->spacing() - buttons_->sizeHint().width();
+  layout_->setDirection(beside < leastLetters * fontMetrics().averageCharWidth() ? QBoxLayout::TopToBottom
+                                                                                 : QBoxLayout::LeftToRight);
+}
+
+void OfferBar::resizeEvent(QResizeEvent* event) {
+  QFrame::resizeEvent(event);
+  arrange();
 }
 
 void OfferBar::withdraw() {

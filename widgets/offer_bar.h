@@ -26,10 +26,13 @@ class OfferBar : public QFrame {
 
  protected:
   void changeEvent(QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   void recolour();
+  void arrange();
 
+  QBoxLayout* layout_;
   QLabel* label_;
   QBoxLayout* buttons_;
 };

@@ -233,6 +233,10 @@ void SearchForm::nameMethods() {
   methods_->setAccessibleDescription(names.join(QStringLiteral(", ")));
 }
 
+Target SearchForm::target() const {
+  return target_->target();
+}
+
 SearchWish SearchForm::wish() const {
   return {.method = method_->currentData().toString().toStdString(),
           .trials = trials_->value(),

@@ -53,6 +53,7 @@ class SearchForm : public QWidget {
   SearchWish wish() const;  // throws UsageError when the bits, limits or tasks cannot be read
   void setSolvers(bool possible);
   CostForm* costs() const { return costs_; }
+  Target target() const;
 
  signals:
   void changed();  // by the user or by code

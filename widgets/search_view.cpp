@@ -16,6 +16,7 @@
 #include "widgets/core_text.h"
 #include "widgets/correlation_view.h"
 #include "widgets/cost_form.h"
+#include "widgets/empty_hint.h"
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"
 #include "widgets/plot_theme.h"
@@ -60,6 +61,7 @@ SearchView::SearchView(QWidget* parent)
       estimate_(new QLabel),
       curves_(new QComboBox),
       plot_(new QCustomPlot),
+      nothing_(new EmptyHint(*plot_)),
       scales_(new QLabel),
       correlation_(new CorrelationView),
       costs_(new TaskCostView) {
@@ -114,14 +116,14 @@ SearchView::SearchView(QWidget* parent)
   show(std::shared_ptr<const SearchSnapshot>());
 }
 
-// The form and its buttons at the left, the curve, what the model has learned at the right; below one another where
-// there is too little width.
+// The buttons, which are seen in low panels too, and the form below them at the left, the curve, what the model has
+// learned at the right; below one another where there is too little width.
 void SearchView::layOut() {
   for (QPushButton* button : {start_, pause_, stop_}) {
     button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     buttons_->addWidget(button);
   }
-  // What is said of the search stands below the buttons, which stay under the mouse, in a place that is kept.
+  // What is said of the search has a place that is kept: the form below it does not move.
   auto* said = new QVBoxLayout;
   said->setSpacing(spacing::tight);
   for (QWidget* widget : std::initializer_list<QWidget*>{problem_, estimate_, progress_, phase_})
@@ -130,9 +132,9 @@ void SearchView::layOut() {
   said_ = boxOf(said);
   auto* left = new QVBoxLayout;
   left->setSpacing(spacing::gap);
-  left->addWidget(form_);
   left->addLayout(buttons_);
   left->addWidget(said_);
+  left->addWidget(form_);
   left->addStretch();
   QWidget* leftBox = boxOf(left);
   for (QLabel* sentence : {problem_, estimate_}) sentence->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
@@ -322,14 +324,16 @@ void SearchView::showInsight(const QStringList& tasks) {
 }
 
 void SearchView::setEstimate(const QString& sentence) {
+  estimated_ = sentence;
   const bool saidAlready = !problem_->isHidden() && sentence == problem_->text();
-  estimate_->setText(saidAlready ? QString() : sentence);
+  estimate_->setText(!possible_ ? reason_ : saidAlready ? QString() : sentence);
   estimate_->setVisible(!estimate_->text().isEmpty() && !active(snapshot_.get()));
 }
 
 void SearchView::setPossible(bool possible, const QString& reason) {
   possible_ = possible;
   reason_ = reason;
+  setEstimate(estimated_);
   refreshButtons();
 }
 
@@ -392,6 +396,7 @@ void SearchView::drawCurve() {
     last = std::max(last, point.key);
   }
   const bool any = !points.isEmpty();
+  nothing_->tell(any ? QString() : tr("What every evaluation adds will be drawn here."));
   for (QCPAxis* axis : {plot_->xAxis, plot_->yAxis}) {
     axis->grid()->setVisible(any);
     axis->setTickLabels(any);

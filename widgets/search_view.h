@@ -20,6 +20,7 @@ namespace bitprism {
 
 class WrapLayout;
 class CorrelationView;
+class EmptyHint;
 class TaskCostView;
 
 // The search: its settings, start, pause and stop, and its progress.
@@ -90,6 +91,7 @@ class SearchView : public QWidget {
   QLabel* estimate_;
   QComboBox* curves_;
   QCustomPlot* plot_;
+  EmptyHint* nothing_;  // over the plot
   QCPGraph* curve_;
   QSharedPointer<QCPAxisTicker> counts_, seconds_;
   QLabel* scales_;
@@ -99,6 +101,7 @@ class SearchView : public QWidget {
   bool possible_ = false;
   bool stopping_ = false;
   QString reason_;
+  QString estimated_;
   StartKind startKind_ = StartKind::First;
   QString startTip_;
   QWidget* said_ = nullptr;  // problem, estimate and progress

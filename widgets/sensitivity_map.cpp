@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "core/quant/scheme/quant_scheme.h"
+#include "widgets/elided_path.h"
 #include "widgets/heat_colour.h"
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"
@@ -238,8 +239,7 @@ void SensitivityMap::paintRow(QPainter& painter, int place, const Colours& colou
   painter.setPen(layer == current_ ? colours.text : colours.muted);
   const QString name = row.locked ? tr("%1 (L)").arg(row.name) : row.name;
   const QRect label(area.left(), area.top(), nameWidth_ - namePadding, area.height() - 2);
-  painter.drawText(label, Qt::AlignLeft | Qt::AlignVCenter,
-                   fontMetrics().elidedText(name, Qt::ElideLeft, label.width()));
+  painter.drawText(label, Qt::AlignLeft | Qt::AlignVCenter, elidedPath(fontMetrics(), name, label.width()));
   for (std::size_t i = 0; i < row.cells.size(); ++i)
     paintCell(painter, cellOf(place, static_cast<int>(i)), row.cells[i], colours);
   painter.setBrush(Qt::NoBrush);
@@ -271,7 +271,7 @@ void SensitivityMap::paintCell(QPainter& painter, const QRect& area, const Sensi
   painter.drawText(area, Qt::AlignCenter, number);
 }
 
-// Colours with their values, then what is hatched and framed, as far as there is room.
+// Colours with their values, then what is framed and hatched, as far as there is room.
 void SensitivityMap::paintLegend(QPainter& painter, int left, int right, const Colours& colours) const {
   const QFontMetrics metrics = fontMetrics();
   const QRect strip(left, height() - legendHeight(), right - left, legendHeight());
@@ -296,16 +296,18 @@ void SensitivityMap::paintLegend(QPainter& painter, int left, int right, const C
       write(smallText(range_.lossAt(share)), colours.text);
     }
   }
-  if (picture_.rows.empty() || x + 2 * side > right) return;
-  painter.fillRect(QRect(x, top, side, side), QBrush(mixed(colours.background, colours.text, 0.28), Qt::BDiagPattern));
-  x += side + 5;
-  write(tr("not measured"), colours.muted);
-  if (x + 2 * side > right) return;
+  // A sign without its words tells nothing.
+  const auto fits = [&](const QString& words) { return x + side + 5 + metrics.horizontalAdvance(words) <= right; };
+  if (picture_.rows.empty() || !fits(tr("bits now"))) return;
   painter.setPen(QPen(colours.text, 2));
   painter.setBrush(Qt::NoBrush);
   painter.drawRect(QRect(x + 1, top + 1, side - 2, side - 2));
   x += side + 5;
   write(tr("bits now"), colours.muted);
+  if (!fits(tr("not measured"))) return;
+  painter.fillRect(QRect(x, top, side, side), QBrush(mixed(colours.background, colours.text, 0.28), Qt::BDiagPattern));
+  x += side + 5;
+  write(tr("not measured"), colours.muted);
 }
 
 void SensitivityMap::moveTo(int layer, int column) {

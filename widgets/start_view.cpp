@@ -81,6 +81,10 @@ QWidget* StartView::buildSide() {
   }
   open->setObjectName(QStringLiteral("startOpen"));
   example->setObjectName(QStringLiteral("startExample"));
+  auto* later = new QLabel(tr("Networks and sessions that you open will be listed here."));
+  later->setWordWrap(true);
+  later->setForegroundRole(QPalette::PlaceholderText);
+  later->setObjectName(QStringLiteral("startLater"));
   auto* about =
       new QLabel(tr("The example is a small residual network with its images. It opens in a second, and "
                     "everything can be tried with it."));
@@ -93,6 +97,9 @@ QWidget* StartView::buildSide() {
   rows->addWidget(groupTitle(tr("New to BitPrism?")));
   rows->addWidget(example);
   rows->addWidget(about);
+  rows->addSpacing(10);
+  rows->addWidget(later);
+  later_ = later;
   rows->addStretch();
   connect(open, &QPushButton::clicked, this, &StartView::chooseRequested);
   connect(example, &QPushButton::clicked, this, &StartView::exampleRequested);
@@ -110,13 +117,9 @@ void StartView::show(const std::vector<StartEntry>& entries) {
   list_->setSpacing(8);
   addGroup(tr("Continue"), entries, StartEntry::Group::GoOn);
   addGroup(tr("Recent"), entries, StartEntry::Group::Recent);
-  if (entries.empty()) {
-    auto* nothing = new QLabel(tr("Networks and sessions that you open are listed here."));
-    nothing->setForegroundRole(QPalette::PlaceholderText);
-    list_->addWidget(groupTitle(tr("Recent")));
-    list_->addWidget(nothing);
-  }
   list_->addStretch();
+  later_->setVisible(entries.empty());
+  scroll_->setVisible(!entries.empty());  // at the first start, what can be opened stands in the middle
   if (QWidget* before = scroll_->takeWidget()) before->deleteLater();  // a row of it may have been clicked
   scroll_->setWidget(list);
   if (hadFocus && !rows_.empty())

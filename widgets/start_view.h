@@ -40,6 +40,7 @@ class StartView : public QWidget {
   void addGroup(const QString& title, const std::vector<StartEntry>& entries, StartEntry::Group group);
 
   QScrollArea* scroll_;
+  QLabel* later_ = nullptr;  // instead of a list that is empty
   QBoxLayout* list_ = nullptr;
   std::vector<StartRow*> rows_;
 };

@@ -1,7 +1,9 @@
 #include "widgets/status_view.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <algorithm>
 
 #include "widgets/fitting_label.h"
 #include "widgets/jobs_view.h"
@@ -22,6 +24,19 @@ StatusView::StatusView(QWidget* parent)
   layout->addWidget(figures_);
   layout->addWidget(tip_, 1);
   layout->addWidget(jobs_);
+  reserveHeight();
+}
+
+// Work that begins moves nothing.
+void StatusView::reserveHeight() {
+  const QMargins margins = layout()->contentsMargins();
+  setMinimumHeight(std::max(figures_->sizeHint().height(), jobs_->sizeHint().height()) + margins.top() +
+                   margins.bottom());
+}
+
+void StatusView::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) reserveHeight();
 }
 
 QLabel* StatusView::figures() const {
@@ -63,8 +78,8 @@ void StatusView::show(const StatusFigures& figures) {
                  .arg(strong(quality(figures.predicted->mean) + tr(" ± ") + quality(figures.predicted->deviation)));
   }
   if (figures.measured) {
-    QString text = tr("measured %1 (%2 images)")
-                       .arg(strong(quality(figures.measured->accuracy)), countText(figures.measured->images));
+    const QString how = figures.inIntegers ? tr("measured in integers %1 (%2 images)") : tr("measured %1 (%2 images)");
+    QString text = how.arg(strong(quality(figures.measured->accuracy)), countText(figures.measured->images));
     if (figures.reportAccuracy) text += tr(", unseen images %1").arg(strong(quality(*figures.reportAccuracy)));
     parts << text;
   } else if (figures.measuring) {

@@ -21,6 +21,7 @@ struct StatusFigures {
   std::optional<Prediction> predicted;
   std::optional<Score> measured;
   std::optional<double> reportAccuracy;  // on images no search sees
+  bool inIntegers = false;               // measured under the plan's integer form
   bool measuring = false;
   std::int64_t bytes = 0;  // 0: no network
   std::int64_t floatBytes = 0;
@@ -46,8 +47,10 @@ class StatusView : public QWidget {
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
+  void changeEvent(QEvent* event) override;
 
  private:
+  void reserveHeight();
   void elideTip();
 
   FittingLabel* figures_;

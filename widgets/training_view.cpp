@@ -10,6 +10,7 @@
 
 #include "core/base/error.h"
 #include "widgets/column_layout.h"
+#include "widgets/empty_hint.h"
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"
 #include "widgets/plot_theme.h"
@@ -55,7 +56,8 @@ TrainingView::TrainingView(QWidget* parent)
       discard_(new QPushButton(tr("Discard"))),
       progress_(new QProgressBar),
       outcome_(new QLabel),
-      plot_(new QCustomPlot) {
+      plot_(new QCustomPlot),
+      nothing_(new EmptyHint(*plot_)) {
   setAccessibleName(tr("Training"));
   plot_->setAccessibleName(tr("Loss over steps, and the quality on held-out images after every epoch"));
   addExportMenu(*plot_, tr("training"));
@@ -96,9 +98,9 @@ TrainingView::TrainingView(QWidget* parent)
   auto* left = new QVBoxLayout;
   left->setContentsMargins(0, 0, 0, 0);
   left->setSpacing(spacing::gap);
+  left->addLayout(buttons_);  // seen in low panels too
+  left->addWidget(problem_);
   left->addWidget(form_);
-  left->addLayout(buttons_);
-  left->addWidget(problem_);  // below, so that the buttons stay under the mouse
   left->addStretch();
   auto* leftBox = new QWidget;
   leftBox->setLayout(left);
@@ -153,13 +155,14 @@ void TrainingView::show(const TrainingPicture& picture) {
                                  .arg(countText(done), countText(picture.steps), durationText(picture.secondsLeft))
                            : tr("step %1 of %2").arg(countText(done), countText(picture.steps)));
   outcome_->setText(sentence());
-  outcome_->setForegroundRole(picture.state == TrainingPicture::State::None ? QPalette::PlaceholderText
-                                                                            : QPalette::WindowText);
+  nothing_->tell(picture.state == TrainingPicture::State::None
+                     ? tr("The loss over the steps, and the quality on held-out images after every epoch, are drawn "
+                          "here.")
+                     : QString());
 }
 
 QString TrainingView::sentence() const {
-  if (picture_.state == TrainingPicture::State::None)
-    return tr("The loss over the steps, and the quality on held-out images after every epoch, are drawn here.");
+  if (picture_.state == TrainingPicture::State::None) return {};
   const TrainingRecord* before = recordOf(picture_, 0);
   const QString what = metricLabel(metricOf(picture_));
   if (picture_.state == TrainingPicture::State::Running) {

@@ -16,6 +16,7 @@ class QPushButton;
 
 namespace bitprism {
 
+class EmptyHint;
 class WrapLayout;
 // The progress of a training.
 struct TrainingPicture {
@@ -78,6 +79,7 @@ class TrainingView : public QWidget {
   QProgressBar* progress_;
   QLabel* outcome_;
   QCustomPlot* plot_;
+  EmptyHint* nothing_;  // over the plot
   QCPGraph* loss_;
   QCPGraph* quality_;
   TrainingPicture picture_;

@@ -18,6 +18,7 @@
 #include <array>
 
 #include "widgets/bit_lines_view.h"
+#include "widgets/empty_hint.h"
 #include "widgets/number_text.h"
 #include "widgets/trials_delegate.h"
 #include "widgets/trials_filter.h"
@@ -44,6 +45,7 @@ TrialsView::TrialsView(QWidget* parent)
       linesButton_(new QToolButton),
       problem_(new QLabel),
       table_(new QTableView),
+      nothing_(new EmptyHint(*table_)),
       lines_(new BitLinesView),
       stack_(new QStackedWidget),
       linesDue_(new QTimer(this)) {
@@ -73,6 +75,7 @@ TrialsView::TrialsView(QWidget* parent)
   problem_->hide();
   makeTable();
   layOut();
+  noteShown();
   linesDue_->setSingleShot(true);
   linesDue_->setInterval(0);
   connect(linesDue_, &QTimer::timeout, this, &TrialsView::showLines);
@@ -155,14 +158,14 @@ void TrialsView::layOut() {
 
 void TrialsView::show(std::shared_ptr<const SearchSnapshot> snapshot, std::vector<TrialLayer> layers,
                       const std::vector<FrontPoint>& front, const std::optional<Knee>& knee) {
-  const bool first = model_->rowCount() == 0;
+  const int before = model_->rowCount();
   const bool otherLayers = layers != model_->layers();
   {
     const QScopedValueRollback quiet(telling_, false);  // rows that go with another search
     model_->show(std::move(snapshot), std::move(layers), front, knee);
   }
   if (otherLayers && !line_->text().isEmpty()) applyFilter();
-  if (first && model_->rowCount() > 0) fitColumns();
+  if (before < rowsLookedAt && model_->rowCount() > before) fitColumns();
 }
 
 void TrialsView::setPlan(std::vector<int> bits) {
@@ -245,6 +248,9 @@ void TrialsView::applyFilter() {
 }
 
 void TrialsView::noteShown() {
+  nothing_->tell(model_->rowCount() == 0    ? tr("The evaluations of a search will be listed here.")
+                 : filter_->rowCount() == 0 ? tr("No trial matches the filter.")
+                                            : QString());
   linesDue_->start();
   emit shownChanged();
 }
@@ -275,10 +281,11 @@ int TrialsView::neededWidth(int column) const {
   int width = header->fontMetrics().horizontalAdvance(model_->headerData(column, Qt::Horizontal).toString()) +
               trialHeaderPadding;
   if (column == header->sortIndicatorSection()) width += trialSortArrow;
-  // The last rows have the longest numbers.
+  // The first rows have the largest plans, where a search begins with those, the last the longest numbers.
   const int rows = filter_->rowCount();
-  for (int row = std::max(0, rows - rowsLookedAt); row < rows; ++row)
-    width = std::max(width, table_->sizeHintForIndex(filter_->index(row, column)).width());
+  for (int row = 0; row < rows; ++row)
+    if (row < rowsLookedAt || row >= rows - rowsLookedAt)
+      width = std::max(width, table_->sizeHintForIndex(filter_->index(row, column)).width());
   return width;
 }
 

@@ -16,6 +16,7 @@ class QToolButton;
 namespace bitprism {
 
 class BitLinesView;
+class EmptyHint;
 class TrialsFilter;
 
 // The evaluations of a search as a table with a filter, or as lines of their bits over the layers. Those selected on
@@ -75,6 +76,7 @@ class TrialsView : public QWidget {
   QToolButton* linesButton_;
   QLabel* problem_;
   QTableView* table_;
+  EmptyHint* nothing_;  // over the table
   BitLinesView* lines_;
   QStackedWidget* stack_;
   QTimer* linesDue_;  // several changes are drawn once

@@ -33,6 +33,8 @@ void Actions::makeFile() {
   openExample = make(tr("Open e&xample"), tr("Ctrl+Shift+O"), tr("Open the bundled network with its images"));
   openData = make(tr("Open &images..."), tr("Ctrl+I"), tr("Open images for measuring plans, with or without labels"),
                   tr("Images..."));
+  useWeights = make(tr("Use &weights from a file..."), {},
+                    tr("Give the open network the weights of another file, matched by name and shape"));
   useMadeImages = make(tr("Use &made images"), {},
                        tr("Make images from the network itself: without any of yours, plans are compared by how alike "
                           "they and float answer on them"),
@@ -235,6 +237,7 @@ void Actions::fillMenus() {
   file->addActions({open, openExample});
   recentFiles = file->addMenu(tr("Open &recent"));
   file->addSeparator();
+  file->addAction(useWeights);
   file->addAction(openData);
   file->addAction(useMadeImages);
   file->addSeparator();
@@ -271,7 +274,9 @@ void Actions::fillMenus() {
   QMenu* search = bar.addMenu(tr("&Search"));
   search->addActions({startSearch, pauseSearch, stopSearch});
   search->addSeparator();
-  search->addActions({forkSearch, compareSession, stopComparing});
+  search->addActions({forkSearch, compareSession});
+  comparedSessions = search->addMenu(tr("Stop comparing &with"));
+  search->addAction(stopComparing);
   search->addSeparator();
   search->addAction(copySearchCommand);
   QMenu* train = bar.addMenu(tr("&Train"));

@@ -23,6 +23,7 @@ class Actions {
   QAction* open;
   QAction* openExample;
   QAction* openData;
+  QAction* useWeights;
   QAction* useMadeImages;  // visible where a network is open without images
   QAction* savePlan;
   QAction* savePlanAs;
@@ -71,6 +72,7 @@ class Actions {
   QAction* forkSearch;
   QAction* compareSession;
   QAction* stopComparing;
+  QMenu* comparedSessions;  // one entry each, to stop comparing with it
   QAction* copySearchCommand;
   QAction* startTraining;
   QAction* stopTraining;

@@ -17,11 +17,13 @@
 namespace bitprism {
 namespace {
 
-constexpr int layoutVersion = 7;  // raise when docks change, so that an old layout is not restored
+constexpr int layoutVersion = 8;  // raise when docks change, so that an old layout is not restored
 // In lines of the font: the least width for three columns, the least height for two stacked panels.
 constexpr int narrowLines = 76;
 constexpr int shortLines = 48;
+constexpr int lowLines = 60;           // the least height of a narrow window for half of it at the bottom
 constexpr double foldedHeight = 0.5;   // of the docks at the bottom if they hold most panels
+constexpr double smallFolded = 0.36;   // likewise, in a window that is also low
 constexpr double bottomHeight = 0.36;  // at most, otherwise: the front needs its room
 
 Qt::DockWidgetArea areaOf(const PanelPlace& place) {
@@ -157,7 +159,7 @@ void DockLayout::reset() {
     raiseFronts();
     room_ = Room::Wide;
     wide_.clear();
-    for (const Room room : {Room::Wide, Room::Short, Room::Narrow})
+    for (const Room room : {Room::Wide, Room::Short, Room::Narrow, Room::Small})
       shares_[static_cast<std::size_t>(room)] = firstShares(room);
     const int all = std::accumulate(parts_.begin(), parts_.end(), 0);
     centreShares_.clear();
@@ -168,8 +170,9 @@ void DockLayout::reset() {
 
 DockLayout::Room DockLayout::roomOfWindow() const {
   const int line = std::max(1, window_.fontMetrics().height());
-  if (window_.width() < narrowLines * line) return Room::Narrow;
-  return window_.height() < shortLines * line ? Room::Short : Room::Wide;
+  const int height = window_.height();
+  if (window_.width() < narrowLines * line) return height < lowLines * line ? Room::Small : Room::Narrow;
+  return height < shortLines * line ? Room::Short : Room::Wide;
 }
 
 // Shares of the window from the places; the panels at the bottom get their size hint, up to a limit.
@@ -178,6 +181,7 @@ DockLayout::Shares DockLayout::firstShares(Room room) const {
   for (const Dock& dock : docks_)
     if (dock.place.area == PanelPlace::Area::Bottom) asked = std::max(asked, dock.widget->sizeHint().height());
   const double bottom = std::clamp(static_cast<double>(asked) / std::max(1, window_.height()), 0.2, bottomHeight);
+  const bool folded = room == Room::Narrow || room == Room::Small;
   Shares shares;
   for (const Dock& dock : docks_) {
     const Dock* front = &dock;
@@ -186,8 +190,8 @@ DockLayout::Shares DockLayout::firstShares(Room room) const {
     const bool atSide = dock.place.area != PanelPlace::Area::Bottom;
     double width = front->place.width;
     double height = atSide ? front->place.height / 100.0 : bottom;
-    if (room == Room::Narrow && dock.place.area != PanelPlace::Area::Left) height = foldedHeight;
-    if (room == Room::Narrow) width *= 1.15;  // two columns instead of three
+    if (folded && dock.place.area != PanelPlace::Area::Left) height = room == Room::Small ? smallFolded : foldedHeight;
+    if (folded) width *= 1.15;  // two columns instead of three
     shares[dock.name] = {width, height};
   }
   return shares;
@@ -218,7 +222,7 @@ void DockLayout::arrange(Room room) {
   if (room_ != Room::Wide && !wide_.isEmpty()) window_.restoreState(wide_, layoutVersion);
   room_ = room;
   if (room == Room::Short) foldShort();
-  if (room == Room::Narrow) foldNarrow();
+  if (room == Room::Narrow || room == Room::Small) foldNarrow();
   for (std::size_t i = 0; i < docks_.size(); ++i) docks_[i].widget->setVisible(!hidden[i]);
   for (QDockWidget* dock : inFront) dock->raise();
 }
@@ -329,7 +333,7 @@ QByteArray DockLayout::save() const {
 bool DockLayout::restore(const QByteArray& layout) {
   QDataStream stream(layout);
   QByteArray state;
-  std::array<Shares, 3> shares;
+  std::array<Shares, 4> shares;
   QList<double> centre;
   stream >> state;
   for (Shares& each : shares) stream >> each;

@@ -25,7 +25,7 @@ class DockLayout : public QObject {
 
  public:
   // The size of the window in lines of its font: a large font fits less into the same pixels.
-  enum class Room { Wide, Short, Narrow };
+  enum class Room { Wide, Short, Narrow, Small };  // Small: narrow and low
 
   explicit DockLayout(QMainWindow& window);
 
@@ -77,7 +77,7 @@ class DockLayout : public QObject {
   QList<double> centreShares_;  // current
   QByteArray first_, wide_;     // states of the window: initial, and before docks became tabs
   Room room_ = Room::Wide;
-  std::array<Shares, 3> shares_;  // for each Room
+  std::array<Shares, 4> shares_;  // for each Room
   QTimer noting_, settling_;
   bool fitting_ = false;
 };

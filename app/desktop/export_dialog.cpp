@@ -8,6 +8,7 @@
 #include <QRadioButton>
 #include <QVBoxLayout>
 
+#include "app/workflow/weights_export.h"
 #include "widgets/core_text.h"
 #include "widgets/number_text.h"
 #include "widgets/target_choice.h"
@@ -56,6 +57,9 @@ ExportDialog::ExportDialog(std::int64_t packedBytes, std::size_t frontPoints, QW
     if (writer->hasExactSize) purpose += QChar(' ') + tr("Exactly %1.").arg(bytesText(packedBytes));
     add(writer, tr("&%1 network").arg(titleOf(*writer)), purpose, true);
   }
+  add(OtherExport::Weights, tr("Weights as safetensor&s"),
+      tr("Codes with their scales and zero points, tensors only: for programs that have the network themselves."),
+      true);
   add(OtherExport::Plan, tr("P&lan"),
       tr("The bit-width and scheme of every layer as JSON, with the preprocessing and the measurements."), true);
   add(OtherExport::FrontTable, tr("Front as ta&ble"),
@@ -88,14 +92,15 @@ Target ExportDialog::target() const {
   return reads ? target_->target() : Target::Any;
 }
 
-// Networks in formats that the target does not read are not offered.
+// Files in formats that the target does not read are not offered.
 void ExportDialog::limitToTarget() {
   const TargetProfile& target = targetProfile(target_->target());
   for (std::size_t i = 0; i < offered_.size(); ++i) {
     const auto* writer = std::get_if<const NetworkWriter*>(&offered_[i]);
-    if (!writer) continue;
+    const bool weights = offered_[i] == ExportKind(OtherExport::Weights);
+    if (!writer && !weights) continue;
     QAbstractButton* button = kinds_->button(static_cast<int>(i));
-    const bool reads = !target.limits || (*writer)->hasIntegerForm;
+    const bool reads = !target.limits || (writer && (*writer)->hasIntegerForm);
     button->setEnabled(reads);
     button->setToolTip(reads ? QString() : tr("%1 reads ONNX only").arg(coreText(QString::fromUtf8(target.title))));
     if (!reads && button->isChecked()) kinds_->button(0)->setChecked(true);
@@ -110,6 +115,8 @@ QString ExportDialog::suffix(ExportKind kind) {
   if (const auto* writer = std::get_if<const NetworkWriter*>(&kind))
     return QString::fromStdString((*writer)->suffixes.front().substr(1));
   switch (std::get<OtherExport>(kind)) {
+    case OtherExport::Weights:
+      return QString::fromLatin1(weightsFormat);
     case OtherExport::Plan:
       return QStringLiteral("json");
     case OtherExport::FrontTable:
@@ -124,6 +131,8 @@ QString ExportDialog::filter(ExportKind kind) {
   if (const auto* writer = std::get_if<const NetworkWriter*>(&kind))
     return tr("%1 networks (%2)").arg(titleOf(**writer), QString::fromStdString(filePatterns((*writer)->suffixes)));
   switch (std::get<OtherExport>(kind)) {
+    case OtherExport::Weights:
+      return tr("Weights (*.safetensors)");
     case OtherExport::Plan:
       return tr("Plans (*.json)");
     case OtherExport::FrontTable:

@@ -13,7 +13,7 @@ namespace bitprism {
 
 class TargetChoice;
 
-enum class OtherExport { Plan, FrontTable, FrontPicture };
+enum class OtherExport { Weights, Plan, FrontTable, FrontPicture };
 
 // A network in one of the export formats, or something else.
 using ExportKind = std::variant<const NetworkWriter*, OtherExport>;

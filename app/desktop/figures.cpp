@@ -42,6 +42,7 @@ StatusFigures statusFigures(const Workspace& workspace) {
   figures.measured = workspace.measurement().score();
   figures.reportAccuracy = workspace.measurement().reportAccuracy();
   figures.measuring = workspace.measurement().running();
+  figures.inIntegers = figures.measured && !workspace.measurement().measuredPlan().integer.empty();
   // The model covers only the scheme that was searched.
   const std::optional<PlanChoice> choices = search.request().choicesOf(document.plan());
   if (choices && search.request().inputsOf(document.layerCount()) == document.inputs())

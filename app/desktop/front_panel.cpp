@@ -3,6 +3,7 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QMenu>
 #include <QToolBar>
 #include <algorithm>
 #include <exception>
@@ -115,6 +116,7 @@ void FrontPanel::figuresChanged() {
 void FrontPanel::workChanged() {
   actions().compareSession->setEnabled(workspace().document().network() != nullptr);
   actions().stopComparing->setEnabled(!view_->others().empty());
+  actions().comparedSessions->setEnabled(!view_->others().empty());
 }
 
 void FrontPanel::showSearch() {
@@ -297,8 +299,29 @@ void FrontPanel::showOthers() {
   std::optional<HypervolumeReference> reference = reference_;
   for (const OtherSession& other : others_)
     if (!reference) reference = other.reference;
+  listOthers(fronts);
   view_->compare(std::move(fronts), foreign ? std::nullopt : reference);
   workChanged();
+}
+
+// By the names in the legend.
+void FrontPanel::listOthers(const std::vector<OtherFront>& fronts) {
+  QMenu* menu = actions().comparedSessions;
+  menu->clear();
+  for (std::size_t i = 0; i < fronts.size(); ++i) {
+    const QString path = others_[i].path;
+    QAction* action = menu->addAction(QString(fronts[i].name).replace(QChar('&'), QStringLiteral("&&")));
+    action->setStatusTip(tr("No longer show the front of %1").arg(QDir::toNativeSeparators(path)));
+    // Queued: the menu is filled anew, without this entry.
+    connect(
+        action, &QAction::triggered, this, [this, path] { stopComparing(path); }, Qt::QueuedConnection);
+  }
+}
+
+void FrontPanel::stopComparing(const QString& path) {
+  if (std::erase_if(others_, [&](const OtherSession& other) { return other.path == path; }) == 0) return;
+  showOthers();
+  emit comparisonChanged();
 }
 
 QStringList FrontPanel::comparedPaths() const {

@@ -35,7 +35,8 @@ class FrontPanel : public Panel {
 
   void compareWith(const QString& path);  // another session's front
   void compareWithAll(const QStringList& paths);
-  QStringList comparedPaths() const;  // in the order of the view
+  QStringList comparedPaths() const;        // in the order of the view
+  void stopComparing(const QString& path);  // with this session; the others stay
 
  signals:
   void pinWished(const bitprism::ComparedPlan& plan);  // of another session's point
@@ -68,6 +69,7 @@ class FrontPanel : public Panel {
   void predictForBudget();
   void chooseComparison();
   void showOthers();
+  void listOthers(const std::vector<OtherFront>& fronts);
   std::shared_ptr<const SearchSnapshot> otherOnAxis(const OtherSession& other, Cost axis) const;
   void useOther(const OtherPoint& point);
 

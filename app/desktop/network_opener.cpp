@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QTimer>
 #include <QWidget>
+#include <algorithm>
 
 #include "app/desktop/actions.h"
 #include "app/desktop/data_dialog.h"
@@ -18,6 +19,7 @@
 #include "core/network/graphless.h"
 #include "core/network/image_input.h"
 #include "core/torch/read/readable_formats.h"
+#include "core/weights/weight_file.h"
 #include "widgets/banner.h"
 
 namespace bitprism {
@@ -29,6 +31,25 @@ StudySettings recentSettings(const QString& file) {
   settings.networkPath = file.toStdString();
   if (file == "example") settings.dataPath = "example";
   return settings;
+}
+
+// By its first bytes.
+bool isWeightFile(const QString& path) {
+  try {
+    const std::shared_ptr<const RandomAccess> file = openFile(path.toStdString());
+    Bytes start(static_cast<std::size_t>(std::min<std::uint64_t>(file->size(), 64)));
+    file->read(0, start);
+    return weightFormatFor(start, path.toStdString()) != nullptr;
+  } catch (const Error&) {
+    return false;  // opening it will say why
+  }
+}
+
+QString weightPatterns() {
+  std::vector<std::string> suffixes = {".pt", ".pth"};  // as others name state dicts
+  for (const WeightFormat& format : weightFormats())
+    suffixes.insert(suffixes.end(), format.format.suffixes.begin(), format.format.suffixes.end());
+  return QString::fromStdString(filePatterns(suffixes));
 }
 
 // Reads it; `again` is how it can be read once more.
@@ -66,6 +87,7 @@ NetworkOpener::NetworkOpener(QWidget& window, const PanelContext& context) : win
   connect(context_.actions.openExample, &QAction::triggered, this, [this] { openRecent(QStringLiteral("example")); });
   connect(context_.actions.openData, &QAction::triggered, this, [this] { chooseImages(); });
   connect(&context_.workspace, &Workspace::workChanged, this, [this] { offerImages(); });
+  connect(context_.actions.useWeights, &QAction::triggered, this, &NetworkOpener::chooseWeights);
   connect(context_.actions.useMadeImages, &QAction::triggered, this, &NetworkOpener::useMadeImages);
   offerImages();
   fillRecentFiles();
@@ -79,6 +101,8 @@ void NetworkOpener::guard(const SeparateProcess* process, const std::optional<Tr
 void NetworkOpener::openDropped(const QString& path) {
   if (isSession(path.toStdString()) && context_.workspace.document().network())
     QTimer::singleShot(0, this, [this, path] { askToCompare(path); });
+  else if (takesWeights() && isWeightFile(path))
+    QTimer::singleShot(0, this, [this, path] { askToReplaceWeights(path); });
   else if (!namesImages(path))
     // Later: a question must not be asked inside the drop.
     QTimer::singleShot(0, this, [this, path] { openRecent(path); });
@@ -100,7 +124,8 @@ void NetworkOpener::openAsking(const StudySettings& settings, const std::functio
   if (!before_) return begin();
   // The plan is kept if only the images change.
   const auto& study = context_.workspace.study();
-  const bool same = study && study->study->settings().networkPath == settings.networkPath;
+  const bool same = study && study->study->settings().networkPath == settings.networkPath &&
+                    study->study->settings().weightsPath == settings.weightsPath;
   before_(same ? Leaving::Images : Leaving::Network, begin);
 }
 
@@ -203,6 +228,50 @@ void NetworkOpener::askToCompare(const QString& path) {
   question->open();
 }
 
+// Weights are given to a graph; a file of weights alone has none.
+bool NetworkOpener::takesWeights() const {
+  const std::shared_ptr<const Network>& network = context_.workspace.document().network();
+  return network && hasGraph(*network) && context_.workspace.study();
+}
+
+// Tensors over an open network: they can take the place of its own, or be looked at alone.
+void NetworkOpener::askToReplaceWeights(const QString& path) {
+  auto* question = new QMessageBox(QMessageBox::Question, tr("Use these weights here?"),
+                                   tr("%1 holds weights without a network.").arg(QFileInfo(path).fileName()),
+                                   QMessageBox::NoButton, &window_);
+  question->setObjectName("weightsQuestion");
+  question->setInformativeText(
+      tr("Give them to the open network in place of its own, matched by name and shape, or open the file alone?"));
+  QPushButton* replace = question->addButton(tr("&Use here"), QMessageBox::AcceptRole);
+  QPushButton* open = question->addButton(tr("&Open alone"), QMessageBox::AcceptRole);
+  question->setDefaultButton(replace);
+  question->addButton(QMessageBox::Cancel);
+  question->setAttribute(Qt::WA_DeleteOnClose);
+  connect(question, &QMessageBox::buttonClicked, this, [this, path, replace, open](QAbstractButton* button) {
+    if (button == replace) replaceWeights(path);
+    if (button == open) openRecent(path);
+  });
+  question->open();
+}
+
+// The network is read again, with its images.
+void NetworkOpener::replaceWeights(const QString& path) {
+  if (!takesWeights()) return;
+  StudySettings settings = context_.workspace.study()->study->settings();
+  settings.weightsPath = path.toStdString();
+  openAsking(settings);
+}
+
+void NetworkOpener::chooseWeights() {
+  if (!takesWeights()) return;
+  const QString path =
+      QFileDialog::getOpenFileName(&window_, tr("Use weights from a file"), context_.preferences.folder(),
+                                   tr("Files of weights (%1);;All files (*)").arg(weightPatterns()));
+  if (path.isEmpty()) return;
+  context_.preferences.setFolder(QFileInfo(path).absolutePath());
+  replaceWeights(path);
+}
+
 // Nothing of the program has run yet; if allowed, `run` reads its file again.
 void NetworkOpener::askToRun(const ProgramFile& file, const std::function<void()>& run) {
   auto* question = new QMessageBox(QMessageBox::Question, tr("Run this program?"),
@@ -290,6 +359,7 @@ void NetworkOpener::offerImages() {
   const std::shared_ptr<const Network> opened = context_.workspace.document().network();
   const bool network = opened && hasGraph(*opened);
   context_.actions.openData->setEnabled(network);
+  context_.actions.useWeights->setEnabled(network);
   context_.actions.useMadeImages->setVisible(network && !context_.workspace.hasImages());
 }
 

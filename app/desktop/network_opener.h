@@ -40,6 +40,8 @@ class NetworkOpener : public QObject {
   // Reads the network of another file, guarded in the same way, and leaves the open one.
   void readBeside(const QString& path, const std::string& allowed = {});
   void openDropped(const QString& path);
+  // The open network again, with the weights of this file in place of its own, after asking about unsaved work.
+  void replaceWeights(const QString& path);
   void chooseNetwork();
   void useMadeImages();
   void offerImages();
@@ -56,6 +58,9 @@ class NetworkOpener : public QObject {
   ReadOptions guarded(const std::string& allowed) const;
   void readNextBeside();
   void askToCompare(const QString& path);
+  bool takesWeights() const;
+  void askToReplaceWeights(const QString& path);
+  void chooseWeights();
   void adopt(std::shared_ptr<SharedStudy> study, const std::string& openedPath);
   void chooseImages(const QString& dropped = {});
 

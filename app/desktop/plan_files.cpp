@@ -4,6 +4,7 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLocale>
+#include <cctype>
 #include <utility>
 
 #include "app/desktop/actions.h"
@@ -18,9 +19,9 @@
 #include "app/desktop/workspace.h"
 #include "app/workflow/export_check.h"
 #include "app/workflow/front_report.h"
-#include "app/workflow/integer_plan.h"
 #include "app/workflow/runtime_check.h"
 #include "app/workflow/target_limits.h"
+#include "app/workflow/weights_export.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/run/onnx_runtime.h"
@@ -98,6 +99,26 @@ RuntimeLines runInRuntime(const NetworkExport& wanted, std::stop_token stop, con
   return lines;
 }
 
+// The plan as its target computes it. measured: the plan that the facts' figures are of.
+Json documentOfPlan(const NetworkExport& wanted, PlanFacts facts, const QuantPlan& measured, std::stop_token stop,
+                    const Progress& progress) {
+  QuantPlan plan = wanted.planned.plan;
+  if (facts.target != Target::Any) checkPlanWithoutForm(targetProfile(facts.target), *wanted.planned.network, plan);
+  if (wanted.study)
+    plan = planForTarget(*wanted.study, std::move(plan), facts.target, wanted.inputs, std::move(stop), progress);
+  if (plan != measured) facts.measured.reset();
+  return planDocument(plan, *wanted.planned.network, facts);
+}
+
+// Writes the tensors alone, and reads them back.
+QStringList writeWeights(const NetworkExport& wanted) {
+  const ExportReport written = exportWeights(wanted.planned, wanted.file, true);
+  QStringList lines{PlanFiles::tr("Wrote %1: %2. Read back: every weight is the plan's.")
+                        .arg(QString::fromStdString(wanted.file), bytesText(written.fileBytes))};
+  for (const std::string& notice : written.notices) lines << QString::fromStdString(notice);
+  return lines;
+}
+
 // Writes it, reads it back, measures it on the available images, and describes the result.
 QStringList writeNetwork(NetworkExport wanted, std::stop_token stop, const Progress& progress) {
   // The file dialog has asked whether to overwrite.
@@ -105,10 +126,7 @@ QStringList writeNetwork(NetworkExport wanted, std::stop_token stop, const Progr
   const TargetProfile& target = targetProfile(wanted.target);
   QuantPlan& plan = wanted.planned.plan;
   checkPlanWithoutForm(target, *wanted.planned.network, plan);
-  if (target.integers && plan.integer.empty() && plan.quantizesActivations() && wanted.study) {
-    const std::lock_guard lock(wanted.study->mutex);
-    plan = withIntegerForm(*wanted.study->study, std::move(plan), fitted(target, wanted.inputs), stop, progress);
-  }
+  if (wanted.study) plan = planForTarget(*wanted.study, std::move(plan), wanted.target, wanted.inputs, stop, progress);
   std::string measured;
   if (wanted.study && wanted.study->study->hasData())
     how.check = [&](const std::string&, const std::shared_ptr<const Network>& readBack) {
@@ -125,10 +143,15 @@ QStringList writeNetwork(NetworkExport wanted, std::stop_token stop, const Progr
                      : exportNetwork(*wanted.planned.network, wanted.planned.plan, *wanted.writer, wanted.file, how);
   const RuntimeLines runtime = runInRuntime(wanted, stop, progress);
   QStringList lines = runtime.warnings;
-  lines << PlanFiles::tr("Wrote %1: %2. Read back and run: its outputs differ by at most %3 of the largest.")
-               .arg(QString::fromStdString(wanted.file), bytesText(written.fileBytes),
-                    smallText(written.maxLogitDifference));
-  if (!measured.empty()) lines << QString::fromStdString(measured);
+  const QString file = QString::fromStdString(wanted.file), bytes = bytesText(written.fileBytes);
+  lines << (written.maxLogitDifference == 0
+                ? PlanFiles::tr("Wrote %1: %2. Read back and run: its outputs are the plan's.").arg(file, bytes)
+                : PlanFiles::tr("Wrote %1: %2. Read back and run: its outputs differ by at most %3 of the largest.")
+                      .arg(file, bytes, smallText(written.maxLogitDifference)));
+  if (!measured.empty()) {
+    measured[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(measured[0])));
+    lines << QString::fromStdString(measured) + QChar('.');
+  }
   lines << runtime.figures;
   for (const std::string& notice : written.notices) lines << QString::fromStdString(notice);
   return lines;
@@ -245,9 +268,9 @@ void PlanFiles::exportWeights(const Then& then) {
 
 void PlanFiles::chooseExport() {
   if (!context_.workspace.document().network()) return;
-  const Target searched = context_.workspace.search().request().target;
+  const Target planned = context_.workspace.target();
   ExportDialog dialog(context_.workspace.document().bytes(), front_.front().size(), &window_,
-                      target_ != Target::Any ? target_ : searched);
+                      target_ != Target::Any ? target_ : planned);
   connect(&dialog, &ExportDialog::copyCommandRequested, this,
           [&] { emit exportCommandWanted(dialog.kind(), dialog.target()); });
   if (dialog.exec() != QDialog::Accepted) return;
@@ -302,18 +325,18 @@ void PlanFiles::write(ExportKind kind, const QString& path, const Then& then, Ta
   exporting_.start(
       [this, kind, path, then, wanted = std::move(wanted), state = document.state(),
        step = context_.workspace.document().undoStack().index(), snapshot = context_.workspace.budget().snapshot(),
-       facts = std::move(known),
+       facts = std::move(known), measuredPlan = context_.workspace.measurement().measuredPlan(),
        what = tr("exporting").toStdString()](std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
         report(progress, what, 0, 0);
         QStringList lines;
         if (kind == ExportKind(OtherExport::Plan)) {
-          if (facts.target != Target::Any)
-            checkPlanWithoutForm(targetProfile(facts.target), *wanted.planned.network, wanted.planned.plan);
-          Json plan = planDocument(wanted.planned.plan, *wanted.planned.network, facts);
+          Json plan = documentOfPlan(wanted, facts, measuredPlan, stop, progress);
           plan["editing"] = editingToJson(state, *wanted.planned.network);
           writeFile(wanted.file, plan.dump(2) + "\n");
         } else if (kind == ExportKind(OtherExport::FrontTable)) {
           writeFile(wanted.file, toCsv(frontReportOf(*snapshot)));
+        } else if (kind == ExportKind(OtherExport::Weights)) {
+          lines = writeWeights(wanted);
         } else {
           lines = writeNetwork(wanted, stop, progress);
         }

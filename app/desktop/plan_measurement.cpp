@@ -26,9 +26,20 @@ void PlanMeasurement::setStudy(std::shared_ptr<SharedStudy> study) {
   emit changed();
 }
 
-void PlanMeasurement::planEdited(const QuantPlan& plan) {
-  if (plan == plan_ && (score_ || running())) return;  // a lock does not change the plan
+void PlanMeasurement::planEdited(const QuantPlan& plan, const ActivationOptions& inputs) {
+  if (plan == plan_ && inputs == inputs_ && (score_ || running())) return;  // a lock does not change the plan
   plan_ = plan;
+  inputs_ = inputs;
+  measureSoon();
+}
+
+void PlanMeasurement::setTarget(Target target) {
+  if (target == target_) return;
+  target_ = target;
+  if ((score_ || running()) && plan_.quantizesActivations()) measureSoon();
+}
+
+void PlanMeasurement::measureSoon() {
   score_.reset();
   reportAccuracy_.reset();
   job_.cancel();
@@ -48,11 +59,14 @@ void PlanMeasurement::cancel() {
 
 void PlanMeasurement::measure(bool unseenToo) {
   resting_.stop();
-  job_.start([this, study = study_, plan = plan_, unseenToo, what = tr("measuring this plan").toStdString()](
-                 std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
+  job_.start([this, study = study_, edited = plan_, target = target_, inputs = inputs_, unseenToo,
+              what = tr("measuring this plan").toStdString()](std::stop_token stop, const Progress& progress,
+                                                              Mailbox& mailbox) {
     const Progress named = [&](const ProgressStep& step) { report(progress, what, step.done, step.total); };
+    const QuantPlan plan = planForTarget(*study, edited, target, inputs, stop, named);
     const Score score = study->study->searchEvaluator().evaluate(plan, Task{}, stop, named);
-    mailbox.post([this, score] {
+    mailbox.post([this, score, plan] {
+      measured_ = plan;
       score_ = score;
       emit changed();
     });

@@ -20,11 +20,14 @@ class PlanMeasurement : public QObject {
 
   void setStudy(std::shared_ptr<SharedStudy> study);  // null: nothing can be measured
   bool measures(const std::shared_ptr<SharedStudy>& study) const { return study_ == study; }
-  void planEdited(const QuantPlan& plan);
-  void measureNow();  // the last plan, also on unseen images
+  // inputs: how ranges of tensors are chosen where the target needs an integer form.
+  void planEdited(const QuantPlan& plan, const ActivationOptions& inputs = {});
+  void setTarget(Target target);  // plans are measured as it computes them
+  void measureNow();              // the last plan, also on unseen images
   void cancel();
 
   const std::optional<Score>& score() const { return score_; }
+  const QuantPlan& measuredPlan() const { return measured_; }  // of the score: the plan, with its target's integer form
   const std::optional<double>& reportAccuracy() const { return reportAccuracy_; }
   bool running() const { return resting_.isActive() || job_.running(); }
   bool stopping() const { return job_.stopping(); }
@@ -35,10 +38,13 @@ class PlanMeasurement : public QObject {
   void failed(const QString& sentence);
 
  private:
+  void measureSoon();
   void measure(bool unseenToo);
 
   std::shared_ptr<SharedStudy> study_;
-  QuantPlan plan_;
+  QuantPlan plan_, measured_;
+  ActivationOptions inputs_;
+  Target target_ = Target::Any;
   std::optional<Score> score_;
   std::optional<double> reportAccuracy_;
   QTimer resting_;

@@ -2,16 +2,16 @@
 
 #include <QDir>
 #include <QFileInfo>
-#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <span>
-#include <thread>
+#include <utility>
 
 #include "app/desktop/actions.h"
 #include "app/desktop/front_picture.h"
 #include "app/desktop/plan_files.h"
 #include "app/desktop/preferences.h"
+#include "app/desktop/report_dialog.h"
 #include "app/desktop/save_dialog.h"
 #include "app/desktop/unsaved_work.h"
 #include "app/desktop/window_commands.h"
@@ -24,16 +24,6 @@
 
 namespace bitprism {
 namespace {
-
-constexpr std::chrono::milliseconds lockWait(10);
-
-// Another measurement may have the study for long, and cancelling does not wait for it. Throws Cancelled.
-std::unique_lock<std::mutex> lockedWhenFree(SharedStudy& study, const std::stop_token& stop) {
-  std::unique_lock lock(study.mutex, std::try_to_lock);
-  for (; !lock && !stop.stop_requested(); lock.try_lock()) std::this_thread::sleep_for(lockWait);
-  if (stop.stop_requested()) throw Cancelled();
-  return lock;
-}
 
 // What the window does not know yet. A search has its own images, other plans are measured on all.
 void measure(ReportSubject& subject, SharedStudy& shared, std::stop_token stop, const Progress& progress) {
@@ -53,6 +43,10 @@ void measure(ReportSubject& subject, SharedStudy& shared, std::stop_token stop, 
     subject.measured = evaluator->evaluate(plan, Task{}, stop, progress);
     if (unseen) subject.measuredReport = unseen->evaluate(plan, Task{}, stop, progress).accuracy;
   }
+  if (subject.options.sensitivities || !subject.options.methods.empty()) {
+    const auto lock = lockedWhenFree(shared, stop);
+    measureMore(subject, study, stop, progress);
+  }
   if (subject.measured)
     subject.facts.measured = PlanFacts::Measured{study.settings().dataPath, *subject.measured,
                                                  subject.unchanged->accuracy, subject.measuredReport};
@@ -69,8 +63,24 @@ ReportFiles::ReportFiles(QWidget& window, const PanelContext& context, const Pla
           [this] { context_.actions.report->setEnabled(context_.workspace.document().network() && !job_.running()); });
 }
 
+// Without images nothing is measured, so nothing is asked.
+bool ReportFiles::chooseOptions() {
+  if (!context_.workspace.hasImages()) {
+    options_ = {};
+    return true;
+  }
+  const Document& document = context_.workspace.document();
+  bool known = true;
+  for (std::size_t l = 0; l < document.layerCount(); ++l)
+    known = known && document.sensitivity(l, document.plan().layers[l].bits);
+  ReportDialog dialog(known, options_, &window_);
+  if (dialog.exec() != QDialog::Accepted) return false;
+  options_ = dialog.options();
+  return context_.workspace.document().network() != nullptr;
+}
+
 void ReportFiles::choose() {
-  if (!context_.workspace.document().network()) return;
+  if (!context_.workspace.document().network() || !chooseOptions()) return;
   QString folder = context_.preferences.exportFolder();
   if (folder.isEmpty()) folder = QDir::homePath();
   const QString path = chooseSaveFile(&window_, {.title = tr("Save a report"),
@@ -80,7 +90,7 @@ void ReportFiles::choose() {
                                                  .suffixes = {QStringLiteral("html"), QStringLiteral("htm")}});
   if (path.isEmpty()) return;
   context_.preferences.setExportFolder(QFileInfo(path).absolutePath());
-  saveAs(path);
+  saveAs(path, options_);
 }
 
 // As far as the window knows it.
@@ -118,9 +128,11 @@ ReportSubject ReportFiles::subject() const {
   return subject;
 }
 
-void ReportFiles::saveAs(const QString& path) {
+void ReportFiles::saveAs(const QString& path, const ReportOptions& options) {
   if (!context_.workspace.document().network()) return;
-  job_.start([this, path, subject = subject(), study = context_.workspace.study()](
+  ReportSubject wanted = subject();
+  wanted.options = options;
+  job_.start([this, path, subject = std::move(wanted), study = context_.workspace.study()](
                  std::stop_token stop, const Progress& progress, Mailbox& mailbox) mutable {
     subject.output = path.toStdString();
     subject.origin = originHere();

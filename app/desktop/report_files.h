@@ -21,19 +21,22 @@ class ReportFiles : public QObject {
  public:
   ReportFiles(QWidget& window, const PanelContext& context, const PlanFiles& files, const UnsavedWork& unsaved);
 
-  void saveAs(const QString& path);  // replaces the file: the caller has asked
+  // Replaces the file: the caller has asked. options: what is measured in addition, which needs images.
+  void saveAs(const QString& path, const ReportOptions& options = {});
 
  signals:
   void saved(const QString& path);
 
  private:
   void choose();
+  bool chooseOptions();
   ReportSubject subject() const;
 
   QWidget& window_;
   PanelContext context_;
   const PlanFiles& files_;
   const UnsavedWork& unsaved_;
+  ReportOptions options_;  // of the last report
   BackgroundJob job_;
 };
 

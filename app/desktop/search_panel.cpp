@@ -72,6 +72,7 @@ SearchPanel::SearchPanel(const PanelContext& context)
   connect(&estimateChanged_, &QTimer::timeout, this, &SearchPanel::showEstimate);
   const auto estimate = [this] { estimateChanged_.start(); };
   connect(view_->form(), &SearchForm::changed, this, estimate);
+  connect(view_->form(), &SearchForm::changed, this, [this] { workspace().setTarget(view_->form()->target()); });
   connect(search, &SearchController::ended, this, estimate);
   connect(search, &SearchController::ended, this, &SearchPanel::searchEnded);
   connect(&workspace(), &Workspace::searchChanged, this, [this, search, estimate] {

@@ -21,6 +21,8 @@ WeightsPanel::WeightsPanel(const PanelContext& context)
   connect(form_, &MethodForm::automaticWished, this,
           [this](Scope scope) { editor().setAutomatic(workspace().selection().layersOf(scope)); });
   connect(form_, &MethodForm::bestWished, &editor(), &PlanEditor::setBestMethod);
+  connect(&workspace(), &Workspace::targetChanged, form_,
+          [this] { form_->setPowersOfTwo(targetProfile(workspace().target()).powerOfTwo); });
   connect(actions().chooseMethod, &QAction::triggered, this, [this] {
     emit showRequested();
     form_->focusMethod();

@@ -8,6 +8,7 @@
 
 #include "app/desktop/search_requests.h"
 #include "app/desktop/workspace.h"
+#include "app/workflow/weights_export.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 
@@ -179,8 +180,11 @@ WindowCommand exportCommandOf(const WindowState& state, ExportKind kind, Target 
   }
   std::string write;
   const PlanSource plan = planSource(state, write);
-  const std::string format = other ? "plan" : std::get<const NetworkWriter*>(kind)->format.name;
-  const std::string ending = other ? "-plan.json" : "-quantized." + ExportDialog::suffix(kind).toStdString();
+  const bool planOnly = other && *other == OtherExport::Plan;
+  const std::string format = planOnly ? "plan"
+                             : other  ? weightsFormat
+                                      : std::get<const NetworkWriter*>(kind)->format.name;
+  const std::string ending = planOnly ? "-plan.json" : "-quantized." + ExportDialog::suffix(kind).toStdString();
   WindowCommand command{
       title, exportCommand(openStudySettings(*state.workspace), plan, format, proposedFile(state, ending)), write};
   if (target != Target::Any) command.words.add("--target", targetName(target));

@@ -141,7 +141,7 @@ void Workspace::describeTraining(RunningJob& job) const {
 
 void Workspace::connectDocument() {
   connect(&document_, &Document::planChanged, this, [this] {
-    measurement_.planEdited(document_.plan());
+    measurePlan();
     refreshNow();
     inputs_.choicesChanged();
   });
@@ -252,7 +252,7 @@ void Workspace::adopt(std::shared_ptr<SharedStudy> study) {
     document_.setNetwork(network);
   } else {
     document_.reopen(network);
-    if (!needsInputs(document_.plan())) measurement_.planEdited(document_.plan());
+    if (!needsInputs(document_.plan())) measurePlan();
     refreshNow();
   }
   selection_.setLayer(selection_.layer());
@@ -280,7 +280,19 @@ void Workspace::showStored(const StoredSearch& stored) {
 void Workspace::beginMeasuring() {
   if (!hasImages() || measurement_.measures(study_) || preprocessingDoubted() || changingWeights_.running()) return;
   measurement_.setStudy(study_);
-  inputs_.know(document_.plan().layers, [this] { measurement_.planEdited(document_.plan()); });
+  inputs_.know(document_.plan().layers, [this] { measurePlan(); });
+}
+
+void Workspace::measurePlan() {
+  const std::optional<ActivationRequest> common = commonRequest(document_.inputs());
+  measurement_.planEdited(document_.plan(), common ? common->options : ActivationOptions());
+}
+
+void Workspace::setTarget(Target target) {
+  if (target == target_) return;
+  target_ = target;
+  measurement_.setTarget(target);
+  emit targetChanged();
 }
 
 void Workspace::keepPreprocessing() {
@@ -304,7 +316,7 @@ void Workspace::adoptWeights() {
     mailbox.post([this, study, network] {
       if (study != study_ || network != document_.network()) return;
       measurement_.setStudy(study_);
-      inputs_.know(document_.plan().layers, [this] { measurement_.planEdited(document_.plan()); });
+      inputs_.know(document_.plan().layers, [this] { measurePlan(); });
       analyse();
       refreshNow();
     });

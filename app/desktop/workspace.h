@@ -34,6 +34,10 @@ class Workspace : public QObject {
   bool hasImages() const { return study_ && study_->study->hasData(); }
   bool changingWeights() const { return changingWeights_.running(); }  // the study gets those of the document
 
+  // What the plans are for, as chosen in the form of the search.
+  Target target() const { return target_; }
+  void setTarget(Target target);
+
   JobBoard& jobs() { return jobs_; }
   const JobBoard& jobs() const { return jobs_; }
   Document& document() { return document_; }
@@ -83,6 +87,7 @@ class Workspace : public QObject {
   void searchChanged();
   void figuresChanged();  // scores, predictions; workChanged() follows
   void workChanged();     // something began or ended, so other actions are possible
+  void targetChanged();
   void preprocessingAdvised(const PreprocessingAdvice& advice);
   void failed(const QString& sentence);
   void noticed(const QString& sentence);
@@ -98,6 +103,7 @@ class Workspace : public QObject {
   void refreshFigures();
   void stopComparingSolvers();
   void beginMeasuring();
+  void measurePlan();
   template <class Sender, class Progressed>
   void showProgressOf(const Sender* sender, Progressed progressed, const char* name);
   void describeSearch(RunningJob& job) const;
@@ -105,6 +111,7 @@ class Workspace : public QObject {
 
   JobBoard jobs_;
   std::shared_ptr<SharedStudy> study_;
+  Target target_ = Target::Any;
   Document document_;
   Selection selection_;
   std::vector<LayerRow> rows_;

@@ -520,10 +520,6 @@ gesperrt (L entsperrt)</translation>
         <translation>%1 s</translation>
     </message>
     <message>
-        <source>all requested evaluations exist already</source>
-        <translation>alle verlangten Auswertungen gibt es schon</translation>
-    </message>
-    <message>
         <source>1 evaluation</source>
         <translation>1 Auswertung</translation>
     </message>
@@ -546,6 +542,10 @@ gesperrt (L entsperrt)</translation>
     <message>
         <source>%1 of about %2: about %3</source>
         <translation>%1 zu etwa %2: etwa %3</translation>
+    </message>
+    <message>
+        <source>All of these trials are measured; a larger number goes on.</source>
+        <translation>Alle diese Versuche sind gemessen; eine größere Zahl setzt fort.</translation>
     </message>
 </context>
 <context>
@@ -1809,6 +1809,18 @@ gesperrt (L entsperrt)</translation>
     <message>
         <source>Time the network&apos;s layers in ONNX Runtime, some 20 seconds: latency is then a cost of plans and searches</source>
         <translation>Die Schichten des Netzes in ONNX Runtime messen, etwa 20 Sekunden: Latenz ist danach ein Aufwand von Plänen und Suchen</translation>
+    </message>
+    <message>
+        <source>Use &amp;weights from a file...</source>
+        <translation>&amp;Gewichte aus einer Datei verwenden...</translation>
+    </message>
+    <message>
+        <source>Give the open network the weights of another file, matched by name and shape</source>
+        <translation>Dem geöffneten Netz die Gewichte einer anderen Datei geben, nach Namen und Form zugeordnet</translation>
+    </message>
+    <message>
+        <source>Stop comparing &amp;with</source>
+        <translation>Nicht mehr vergleichen &amp;mit</translation>
     </message>
 </context>
 <context>
@@ -3436,6 +3448,18 @@ B: %3, %4</translation>
         <source>%1 reads ONNX only</source>
         <translation>%1 liest nur ONNX</translation>
     </message>
+    <message>
+        <source>Weights as safetensor&amp;s</source>
+        <translation>Gewichte als &amp;safetensors</translation>
+    </message>
+    <message>
+        <source>Codes with their scales and zero points, tensors only: for programs that have the network themselves.</source>
+        <translation>Codes mit Skalen und Nullpunkten, nur Tensoren: für Programme, die das Netz selbst haben.</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors)</source>
+        <translation>Gewichte (*.safetensors)</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::FilesDialog</name>
@@ -3675,6 +3699,10 @@ Zuerst kommen das Float-Netz und gleiche Bits; dann eine Suche starten (Strg+R)<
 or use made images (tool bar) to compare plans with float</source>
         <translation>Bilder öffnen (Strg+I), um die Qualität von Plänen zu messen,
 oder erzeugte Bilder verwenden (Werkzeugleiste), um Pläne mit Float zu vergleichen</translation>
+    </message>
+    <message>
+        <source>No longer show the front of %1</source>
+        <translation>Die Front von %1 nicht mehr zeigen</translation>
     </message>
 </context>
 <context>
@@ -4541,6 +4569,14 @@ oder erzeugte Bilder verwenden (Werkzeugleiste), um Pläne mit Float zu vergleic
         <source>%1 %2</source>
         <translation>%1 %2</translation>
     </message>
+    <message>
+        <source>The memory of one image&apos;s activations over depth will be drawn here.</source>
+        <translation>Hier wird der Speicher der Aktivierungen eines Bildes über die Tiefe gezeichnet.</translation>
+    </message>
+    <message>
+        <source>Bits per value under each code will be drawn here.</source>
+        <translation>Hier werden die Bits je Wert unter jedem Code gezeichnet.</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::MethodCurves</name>
@@ -4842,6 +4878,34 @@ SHA-256 %2</translation>
         <source>&amp;Compare</source>
         <translation>&amp;Vergleichen</translation>
     </message>
+    <message>
+        <source>Use these weights here?</source>
+        <translation>Diese Gewichte hier verwenden?</translation>
+    </message>
+    <message>
+        <source>%1 holds weights without a network.</source>
+        <translation>%1 enthält Gewichte ohne Netz.</translation>
+    </message>
+    <message>
+        <source>Give them to the open network in place of its own, matched by name and shape, or open the file alone?</source>
+        <translation>Sollen sie, nach Namen und Form zugeordnet, die Gewichte des geöffneten Netzes ersetzen, oder soll die Datei allein geöffnet werden?</translation>
+    </message>
+    <message>
+        <source>&amp;Use here</source>
+        <translation>&amp;Hier verwenden</translation>
+    </message>
+    <message>
+        <source>&amp;Open alone</source>
+        <translation>Allein &amp;öffnen</translation>
+    </message>
+    <message>
+        <source>Use weights from a file</source>
+        <translation>Gewichte aus einer Datei verwenden</translation>
+    </message>
+    <message>
+        <source>Files of weights (%1);;All files (*)</source>
+        <translation>Dateien mit Gewichten (%1);;Alle Dateien (*)</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::NumberText</name>
@@ -5023,6 +5087,14 @@ SHA-256 %2</translation>
     <message>
         <source>The file was written, but not measured in ONNX Runtime: %1</source>
         <translation>Die Datei wurde geschrieben, aber nicht in ONNX Runtime gemessen: %1</translation>
+    </message>
+    <message>
+        <source>Wrote %1: %2. Read back: every weight is the plan&apos;s.</source>
+        <translation>%1 geschrieben: %2. Zurückgelesen: Jedes Gewicht ist das des Plans.</translation>
+    </message>
+    <message>
+        <source>Wrote %1: %2. Read back and run: its outputs are the plan&apos;s.</source>
+        <translation>%1 geschrieben: %2. Zurückgelesen und ausgeführt: Die Ausgaben sind die des Plans.</translation>
     </message>
 </context>
 <context>
@@ -5232,6 +5304,57 @@ SHA-256 %2</translation>
     <message>
         <source>Continue the session with the settings it was made with</source>
         <translation>Sitzung mit den Einstellungen fortsetzen, mit denen sie entstand</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ReportDialog</name>
+    <message>
+        <source>Measure the effect of every &amp;layer alone</source>
+        <translation>Die Wirkung jeder Schicht ein&amp;zeln messen</translation>
+    </message>
+    <message>
+        <source>&amp;Compare methods on the whole network</source>
+        <translation>Verfahren am ganzen &amp;Netz vergleichen</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>The report has the front, the layers, the plan and the commands that repeat it. What it measures in addition takes time:</source>
+        <translation>Der Bericht enthält die Front, die Schichten, den Plan und die Befehle, die ihn wiederholen. Was zusätzlich gemessen wird, braucht Zeit:</translation>
+    </message>
+    <message>
+        <source>It is known already</source>
+        <translation>Sie ist schon bekannt</translation>
+    </message>
+    <message>
+        <source>One evaluation of each layer, all others stay float</source>
+        <translation>Eine Auswertung je Schicht, alle anderen bleiben float</translation>
+    </message>
+    <message>
+        <source>Names of methods with commas, or all; solvers such as adaround only by name</source>
+        <translation>Namen von Verfahren mit Kommas, oder all; Löser wie adaround nur mit Namen</translation>
+    </message>
+    <message>
+        <source>Bits of weights and of the layers&apos; inputs, such as W4A32,W4A8; 32 is float</source>
+        <translation>Bits der Gewichte und der Schichteingänge, etwa W4A32,W4A8; 32 ist float</translation>
+    </message>
+    <message>
+        <source>&amp;Methods</source>
+        <translation>&amp;Verfahren</translation>
+    </message>
+    <message>
+        <source>&amp;Settings</source>
+        <translation>&amp;Einstellungen</translation>
+    </message>
+    <message>
+        <source>Choose file...</source>
+        <translation>Datei wählen...</translation>
+    </message>
+    <message>
+        <source>Evaluations on all images: %1</source>
+        <translation>Auswertungen auf allen Bildern: %1</translation>
     </message>
 </context>
 <context>
@@ -5660,6 +5783,10 @@ SHA-256 %2</translation>
         <source>The length scales of the model: how much one input of it, such as the bits of a group of layers, must change until a measured plan says nothing about another. Small ones matter most: %1</source>
         <translation>Die Längenskalen des Modells: wie weit sich eine seiner Eingaben, etwa die Bits einer Gruppe von Schichten, ändern muss, bis ein gemessener Plan nichts mehr über einen anderen aussagt. Kleine sind am wichtigsten: %1</translation>
     </message>
+    <message>
+        <source>What every evaluation adds will be drawn here.</source>
+        <translation>Hier wird gezeichnet, was jede Auswertung hinzufügt.</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::SensitivityMap</name>
@@ -6024,8 +6151,8 @@ SHA-256 %2</translation>
         <translation>Zuletzt geöffnet</translation>
     </message>
     <message>
-        <source>Networks and sessions that you open are listed here.</source>
-        <translation>Geöffnete Netze und Sitzungen werden hier aufgelistet.</translation>
+        <source>Networks and sessions that you open will be listed here.</source>
+        <translation>Netze und Sitzungen, die Sie öffnen, werden hier aufgelistet.</translation>
     </message>
 </context>
 <context>
@@ -6076,6 +6203,10 @@ SHA-256 %2</translation>
     <message>
         <source>%1 smaller</source>
         <translation>%1 kleiner</translation>
+    </message>
+    <message>
+        <source>measured in integers %1 (%2 images)</source>
+        <translation>ganzzahlig gemessen %1 (%2 Bilder)</translation>
     </message>
 </context>
 <context>
@@ -6703,6 +6834,14 @@ SHA-256 %2</translation>
     <message>
         <source>%1 of %2 trials</source>
         <translation>%1 von %2 Versuchen</translation>
+    </message>
+    <message>
+        <source>The evaluations of a search will be listed here.</source>
+        <translation>Hier werden die Auswertungen einer Suche aufgelistet.</translation>
+    </message>
+    <message>
+        <source>No trial matches the filter.</source>
+        <translation>Kein Versuch passt zum Filter.</translation>
     </message>
 </context>
 <context>

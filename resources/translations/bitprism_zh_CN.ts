@@ -520,10 +520,6 @@ locked (L unlocks)</source>
         <translation>%1 秒</translation>
     </message>
     <message>
-        <source>all requested evaluations exist already</source>
-        <translation>所要求的评估均已存在</translation>
-    </message>
-    <message>
         <source>1 evaluation</source>
         <translation>1 次评估</translation>
     </message>
@@ -546,6 +542,10 @@ locked (L unlocks)</source>
     <message>
         <source>%1 of about %2: about %3</source>
         <translation>%1，每次约 %2：总计约 %3</translation>
+    </message>
+    <message>
+        <source>All of these trials are measured; a larger number goes on.</source>
+        <translation>这些试验均已测量；增大数目即可继续。</translation>
     </message>
 </context>
 <context>
@@ -1809,6 +1809,18 @@ locked (L unlocks)</source>
     <message>
         <source>Time the network&apos;s layers in ONNX Runtime, some 20 seconds: latency is then a cost of plans and searches</source>
         <translation>在 ONNX Runtime 中为网络的各层计时，约 20 秒：之后延迟可作为方案和搜索的成本</translation>
+    </message>
+    <message>
+        <source>Use &amp;weights from a file...</source>
+        <translation>使用文件中的权重(&amp;W)...</translation>
+    </message>
+    <message>
+        <source>Give the open network the weights of another file, matched by name and shape</source>
+        <translation>把另一文件的权重交给已打开的网络，按名称和形状对应</translation>
+    </message>
+    <message>
+        <source>Stop comparing &amp;with</source>
+        <translation>停止与之比较(&amp;W)</translation>
     </message>
 </context>
 <context>
@@ -3436,6 +3448,18 @@ B：%3，%4</translation>
         <source>%1 reads ONNX only</source>
         <translation>%1 只读取 ONNX</translation>
     </message>
+    <message>
+        <source>Weights as safetensor&amp;s</source>
+        <translation>权重存为 safetensors(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Codes with their scales and zero points, tensors only: for programs that have the network themselves.</source>
+        <translation>编码及其缩放因子和零点，仅张量：供自带网络的程序使用。</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors)</source>
+        <translation>权重 (*.safetensors)</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::FilesDialog</name>
@@ -3675,6 +3699,10 @@ The float network and uniform bits come first; then start a search (Ctrl+R)</sou
 or use made images (tool bar) to compare plans with float</source>
         <translation>打开图像 (Ctrl+I) 以测量方案的质量，
 或使用生成图像（工具栏）将方案与浮点网络比较</translation>
+    </message>
+    <message>
+        <source>No longer show the front of %1</source>
+        <translation>不再显示 %1 的前沿</translation>
     </message>
 </context>
 <context>
@@ -4541,6 +4569,14 @@ or use made images (tool bar) to compare plans with float</source>
         <source>%1 %2</source>
         <translation>%1 %2</translation>
     </message>
+    <message>
+        <source>The memory of one image&apos;s activations over depth will be drawn here.</source>
+        <translation>这里将绘出单张图像的激活内存随深度的变化。</translation>
+    </message>
+    <message>
+        <source>Bits per value under each code will be drawn here.</source>
+        <translation>这里将绘出各编码下每个值的位数。</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::MethodCurves</name>
@@ -4842,6 +4878,34 @@ SHA-256 %2</translation>
         <source>&amp;Compare</source>
         <translation>比较(&amp;C)</translation>
     </message>
+    <message>
+        <source>Use these weights here?</source>
+        <translation>在此使用这些权重？</translation>
+    </message>
+    <message>
+        <source>%1 holds weights without a network.</source>
+        <translation>%1 只有权重，没有网络。</translation>
+    </message>
+    <message>
+        <source>Give them to the open network in place of its own, matched by name and shape, or open the file alone?</source>
+        <translation>按名称和形状对应，用它们替换已打开网络自身的权重，还是单独打开此文件？</translation>
+    </message>
+    <message>
+        <source>&amp;Use here</source>
+        <translation>在此使用(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Open alone</source>
+        <translation>单独打开(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Use weights from a file</source>
+        <translation>使用文件中的权重</translation>
+    </message>
+    <message>
+        <source>Files of weights (%1);;All files (*)</source>
+        <translation>权重文件 (%1);;所有文件 (*)</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::NumberText</name>
@@ -5023,6 +5087,14 @@ SHA-256 %2</translation>
     <message>
         <source>The file was written, but not measured in ONNX Runtime: %1</source>
         <translation>文件已写入，但未能在 ONNX Runtime 中测量：%1</translation>
+    </message>
+    <message>
+        <source>Wrote %1: %2. Read back: every weight is the plan&apos;s.</source>
+        <translation>已写入 %1：%2。已读回：每个权重都与方案一致。</translation>
+    </message>
+    <message>
+        <source>Wrote %1: %2. Read back and run: its outputs are the plan&apos;s.</source>
+        <translation>已写入 %1：%2。已读回并运行：其输出与方案一致。</translation>
     </message>
 </context>
 <context>
@@ -5232,6 +5304,57 @@ SHA-256 %2</translation>
     <message>
         <source>Continue the session with the settings it was made with</source>
         <translation>用创建会话时的设置继续</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ReportDialog</name>
+    <message>
+        <source>Measure the effect of every &amp;layer alone</source>
+        <translation>逐层单独测量影响(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Compare methods on the whole network</source>
+        <translation>在整个网络上比较方法(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>The report has the front, the layers, the plan and the commands that repeat it. What it measures in addition takes time:</source>
+        <translation>报告包含前沿、各层、方案以及可重现它的命令。另外测量的内容需要时间：</translation>
+    </message>
+    <message>
+        <source>It is known already</source>
+        <translation>已经测得</translation>
+    </message>
+    <message>
+        <source>One evaluation of each layer, all others stay float</source>
+        <translation>每层评估一次，其余各层保持浮点</translation>
+    </message>
+    <message>
+        <source>Names of methods with commas, or all; solvers such as adaround only by name</source>
+        <translation>以逗号分隔的方法名，或 all；adaround 等求解器须写明名称</translation>
+    </message>
+    <message>
+        <source>Bits of weights and of the layers&apos; inputs, such as W4A32,W4A8; 32 is float</source>
+        <translation>权重和层输入的位宽，例如 W4A32,W4A8；32 为浮点</translation>
+    </message>
+    <message>
+        <source>&amp;Methods</source>
+        <translation>方法(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Settings</source>
+        <translation>设置(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Choose file...</source>
+        <translation>选择文件...</translation>
+    </message>
+    <message>
+        <source>Evaluations on all images: %1</source>
+        <translation>在全部图像上的评估次数：%1</translation>
     </message>
 </context>
 <context>
@@ -5660,6 +5783,10 @@ SHA-256 %2</translation>
         <source>The length scales of the model: how much one input of it, such as the bits of a group of layers, must change until a measured plan says nothing about another. Small ones matter most: %1</source>
         <translation>模型的长度尺度：其某个输入（例如一组层的位宽）需改变多少，已测方案才不再提供关于另一方案的信息。越小越重要：%1</translation>
     </message>
+    <message>
+        <source>What every evaluation adds will be drawn here.</source>
+        <translation>这里将绘出每次评估带来的增量。</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::SensitivityMap</name>
@@ -6024,8 +6151,8 @@ SHA-256 %2</translation>
         <translation>最近</translation>
     </message>
     <message>
-        <source>Networks and sessions that you open are listed here.</source>
-        <translation>打开过的网络和会话会列在这里。</translation>
+        <source>Networks and sessions that you open will be listed here.</source>
+        <translation>您打开的网络和会话将列在这里。</translation>
     </message>
 </context>
 <context>
@@ -6076,6 +6203,10 @@ SHA-256 %2</translation>
     <message>
         <source>%1 smaller</source>
         <translation>缩小 %1</translation>
+    </message>
+    <message>
+        <source>measured in integers %1 (%2 images)</source>
+        <translation>以整数实测 %1（%2 张图像）</translation>
     </message>
 </context>
 <context>
@@ -6703,6 +6834,14 @@ SHA-256 %2</translation>
     <message>
         <source>%1 of %2 trials</source>
         <translation>%2 次试验中的 %1 次</translation>
+    </message>
+    <message>
+        <source>The evaluations of a search will be listed here.</source>
+        <translation>这里将列出搜索的各次评估。</translation>
+    </message>
+    <message>
+        <source>No trial matches the filter.</source>
+        <translation>没有试验符合筛选条件。</translation>
     </message>
 </context>
 <context>

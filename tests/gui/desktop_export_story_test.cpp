@@ -1,6 +1,13 @@
+#include <QAbstractButton>
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QMessageBox>
+#include <QMimeData>
 #include <QtTest>
 
 #include "core/base/file.h"
+#include "core/network/graphless.h"
+#include "core/quant/methods/quantizer.h"
 #include "core/quant/packed/packed_file.h"
 #include "core/torch/write/onnx_writer.h"
 #include "core/torch/write/packed_writer.h"
@@ -34,6 +41,57 @@ class ExportStoryTest : public WindowFixture {
     const Bytes json = readFile(plan);
     QVERIFY(planFromJson(parseJson(std::string(json.begin(), json.end()), plan), *window->document().network(), plan) ==
             window->document().plan());
+  }
+
+  void weightsLeaveAloneAndComeBackOverTheNetwork() {
+    openSmall();
+    Document& document = window->document();
+    document.setBits({0, 1, 2}, 3);
+    QTRY_VERIFY_WITH_TIMEOUT(!document.choosing(), patience);
+    const Floats rounded = quantizedWeights(document.network()->layers[1], document.plan().layers[1]);
+    const QString file = QString::fromStdString(*folder / "out.safetensors");
+    window->exportTo(OtherExport::Weights, file);
+    QTRY_VERIFY_WITH_TIMEOUT(window->banner()->text().contains("every weight is the plan's"), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
+
+    // Dropped on the network, they are asked about, and then are its own.
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(file)});
+    QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, {});
+    QCoreApplication::sendEvent(window.get(), &enter);
+    QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, {});
+    QCoreApplication::sendEvent(window.get(), &drop);
+    const auto question = [&] { return window->findChild<QMessageBox*>("weightsQuestion"); };
+    QTRY_VERIFY_WITH_TIMEOUT(question() != nullptr, patience);
+    window->unsaved().planSaved();
+    QTest::mouseClick(question()->defaultButton(), Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(QString::fromStdString(window->workspace().study()->study->settings().weightsPath), file,
+                              patience);
+    QCOMPARE(document.layerCount(), std::size_t{3});
+    QCOMPARE(*document.network()->layers[1].weights, *rounded);
+  }
+
+  void aFileOfWeightsCanBeOpenedAloneOverANetwork() {
+    openSmall();
+    const QString file = QString::fromStdString(*folder / "out.safetensors");
+    window->exportTo(OtherExport::Weights, file);
+    QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(file) && window->settled(), patience);
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(file)});
+    QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, {});
+    QCoreApplication::sendEvent(window.get(), &enter);
+    QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, {});
+    QCoreApplication::sendEvent(window.get(), &drop);
+    const auto question = [&] { return window->findChild<QMessageBox*>("weightsQuestion"); };
+    QTRY_VERIFY_WITH_TIMEOUT(question() != nullptr, patience);
+    QAbstractButton* alone = nullptr;
+    for (QAbstractButton* button : question()->buttons())
+      if (button->text() == "&Open alone") alone = button;
+    QVERIFY(alone);
+    QTest::mouseClick(alone, Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(QString::fromStdString(window->workspace().study()->study->settings().networkPath), file,
+                              patience);
+    QVERIFY(!hasGraph(*window->document().network()));
   }
 
   void anExportThatFailsIsASentence() {

@@ -1,10 +1,13 @@
 #include <QPushButton>
 #include <QToolButton>
 #include <QtTest>
+#include <numeric>
 
 #include "app/desktop/error_panel.h"
+#include "app/desktop/figures.h"
 #include "app/desktop/front_panel.h"
 #include "app/desktop/maps_panel.h"
+#include "app/desktop/search_panel.h"
 #include "app/desktop/weights_panel.h"
 #include "core/quant/choice/competing_methods.h"
 #include "qcustomplot.h"
@@ -15,6 +18,8 @@
 #include "widgets/front_view.h"
 #include "widgets/maps_view.h"
 #include "widgets/method_form.h"
+#include "widgets/search_form.h"
+#include "widgets/search_view.h"
 #include "widgets/weights_view.h"
 
 namespace bitprism::test {
@@ -54,6 +59,37 @@ class MeasuringStoryTest : public WindowFixture {
     QCOMPARE(window->panel<ErrorPanel>().view()->ringed()->x(), 4.0);
     window->showPanel("weights");
     QTRY_VERIFY_WITH_TIMEOUT(curve(QStringLiteral("DSConv")), patience);
+  }
+
+  // As the exported file computes, not only with rounded inputs.
+  void aPlanIsMeasuredAsItsTargetComputes() {
+    window->openNetwork(QStringLiteral("example"), {});
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
+    Document& document = window->document();
+    std::vector<int> layers(document.layerCount());
+    std::iota(layers.begin(), layers.end(), 0);
+    document.setScheme(Quantization{.symmetric = true});
+    document.setInputs(layers, ActivationRequest{.bits = 8});
+    PlanMeasurement& measurement = window->workspace().measurement();
+    QTRY_VERIFY_WITH_TIMEOUT(measurement.score() && window->settled(), patience);
+    QVERIFY(measurement.measuredPlan().integer.empty());
+    QVERIFY(!statusFigures(window->workspace()).inIntegers);
+    SearchForm* form = window->panel<SearchPanel>().view()->form();
+    SearchWish wish = form->wish();
+    wish.target = Target::Ort;
+    form->show(wish);
+    QVERIFY(!measurement.score());
+    QTRY_VERIFY_WITH_TIMEOUT(measurement.score() && window->settled(), patience);
+    const QuantPlan measured = measurement.measuredPlan();
+    QVERIFY(!measured.integer.empty());
+    QVERIFY(statusFigures(window->workspace()).inIntegers);
+    QCOMPARE(window->workspace().study()->study->searchEvaluator().evaluate(measured, Task{}).accuracy,
+             measurement.score()->accuracy);
+    QVERIFY(document.plan().integer.empty());  // the plan itself is the user's
+    wish.target = Target::Any;
+    form->show(wish);
+    QTRY_VERIFY_WITH_TIMEOUT(measurement.score() && window->settled(), patience);
+    QVERIFY(measurement.measuredPlan().integer.empty());
   }
 
   void mapsAreMeasured() {

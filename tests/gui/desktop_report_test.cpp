@@ -1,3 +1,4 @@
+#include <QCheckBox>
 #include <QClipboard>
 #include <QFileDialog>
 #include <QLineEdit>
@@ -12,6 +13,7 @@
 #include "app/desktop/command_lines_dialog.h"
 #include "app/desktop/front_panel.h"
 #include "app/desktop/main_window.h"
+#include "app/desktop/report_dialog.h"
 #include "app/desktop/search_panel.h"
 #include "app/desktop/training_panel.h"
 #include "app/desktop/window_commands.h"
@@ -84,6 +86,31 @@ class ReportTest : public QObject {
     QCOMPARE(root->all("table").size(), std::size_t{2});
     QVERIFY(root->text.find("plan of trial 0") != std::string::npos);
     QVERIFY(root->text.find("bitprism-cli search example --data example") != std::string::npos);
+  }
+
+  void comparesMethodsWhereTheDialogIsAsked() {
+    openExample();
+    whenDialogOpens<ReportDialog>([this](ReportDialog* dialog) {
+      QVERIFY(dialog->options().methods.empty());
+      dialog->findChildren<QCheckBox*>().at(1)->setChecked(true);
+      const auto fields = dialog->findChildren<QLineEdit*>();
+      fields[0]->setText("nonsense");
+      QVERIFY(dialog->problem().contains("nonsense"));
+      fields[0]->setText("uniform");
+      fields[1]->setText("W3A32, W4A32");
+      QCOMPARE(dialog->problem(), QString());
+      whenDialogOpens<QFileDialog>([](QFileDialog* file) {
+        file->findChild<QLineEdit*>("fileNameEdit")->setText(QStringLiteral("methods"));
+        QMetaObject::invokeMethod(file, "accept");
+      });
+      dialog->accept();
+    });
+    QSignalSpy saved(&window->reports(), &ReportFiles::saved);
+    action("Report...")->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, patience);
+    const auto root = reportIn(*folder / "methods.html");
+    QVERIFY(root->text.find("Methods compared") != std::string::npos);
+    QVERIFY(root->text.find("W3A32") != std::string::npos && root->text.find("W4A32") != std::string::npos);
   }
 
   void aCancelledOneLeavesNoFile() {

@@ -1,8 +1,11 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <QAbstractButton>
+#include <QDragEnterEvent>
 #include <QDropEvent>
+#include <QFile>
 #include <QLabel>
+#include <QMenu>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
@@ -186,6 +189,21 @@ class SearchStoryTest : public WindowFixture {
     QTRY_COMPARE_WITH_TIMEOUT(front.others().size(), std::size_t{1}, patience);
     QTRY_COMPARE_WITH_TIMEOUT(window->panel<FrontPanel>().comparedPaths(), QStringList{first}, patience);
     QVERIFY(front.others()[0].sameNetwork);
+
+    // Another one is added, and left out alone.
+    const QString copy = QString::fromStdString(*folder / "copy.bitprism");
+    QVERIFY(QFile::copy(first, copy));
+    window->panel<FrontPanel>().compareWith(copy);
+    QTRY_COMPARE_WITH_TIMEOUT(front.others().size(), std::size_t{2}, patience);
+    QMenu* compared = nullptr;
+    for (QMenu* menu : window->findChildren<QMenu*>())
+      if (menu->title() == "Stop comparing &with") compared = menu;
+    QVERIFY(compared && compared->isEnabled());
+    QCOMPARE(compared->actions().size(), 2);
+    QCOMPARE(compared->actions()[1]->text(), QString("copy"));
+    compared->actions()[1]->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(window->panel<FrontPanel>().comparedPaths(), QStringList{first}, patience);
+    QCOMPARE(compared->actions().size(), 1);
 
     // Both fronts by one reference.
     const auto reference = hypervolumeReference(Session::openForReading(second.toStdString()));

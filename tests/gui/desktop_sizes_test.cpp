@@ -16,6 +16,7 @@
 #include "core/base/file.h"
 #include "core/quant/packed/packed_file.h"
 #include "core/torch/write/packed_writer.h"
+#include "qcustomplot.h"
 #include "tests/gui/desktop_tests.h"
 #include "tests/gui/fitting.h"
 #include "tests/support/small_network.h"
@@ -104,6 +105,19 @@ class SizesTest : public QObject {
     QVERIFY(!tabs("weights").contains(dock("errors")));
     for (const char* name : {"weights", "errors", "search"}) QVERIFY2(isInFront(dock(name)), name);
     QVERIFY(dock("training")->isHidden());
+  }
+
+  // Its plot has the height in which points are told apart.
+  void theFrontKeepsItsHeightInASmallWindow() {
+    for (const QSize& before : {QSize(1680, 1050), smallest}) {
+      useFont(10);
+      show(before);
+      open();
+      window->resize(smallest);
+      settleLayouts();
+      const int height = window->panel<FrontPanel>().view()->plot()->axisRect()->height();
+      QVERIFY2(height >= 4 * QFontMetrics(window->font()).height(), qPrintable(QString::number(height)));
+    }
   }
 
   void panelsGrowBackToTheirShares() {

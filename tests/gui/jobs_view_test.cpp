@@ -7,6 +7,7 @@
 
 #include "tests/gui/widgets_tests.h"
 #include "widgets/number_text.h"
+#include "widgets/status_view.h"
 
 namespace bitprism::test {
 
@@ -29,6 +30,17 @@ class JobsViewTest : public QObject {
     job.paused = true;
     QCOMPARE(jobText(job), QString("Measuring sensitivities 34 of 133, paused"));
     QCOMPARE(jobText({.text = "Exporting"}), QString("Exporting"));
+  }
+
+  void workThatBeginsDoesNotRaiseTheStatusBar() {
+    StatusView status;
+    StatusFigures figures;
+    figures.bytes = 1000;
+    figures.floatBytes = 4000;
+    status.show(figures);
+    const int before = status.minimumSizeHint().expandedTo(status.minimumSize()).height();
+    status.jobs()->show({{.name = "search", .text = "Search", .pausable = true}, {.name = "maps", .text = "Maps"}});
+    QVERIFY(status.minimumSizeHint().height() <= before);
   }
 
   void theMostImportantIsInLineAndAllAreInTheList() {

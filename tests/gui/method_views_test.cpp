@@ -12,6 +12,7 @@
 
 #include "core/quant/activations/activation_method.h"
 #include "core/quant/methods/dsconv.h"
+#include "core/quant/methods/uniform.h"
 #include "core/quant/scheme/method_info.h"
 #include "qcustomplot.h"
 #include "tests/gui/widgets_tests.h"
@@ -57,6 +58,7 @@ class MethodViewsTest : public QObject {
  private slots:
   void theFormShowsOnlyWhatTheMethodLooksAt() {
     MethodForm form;
+    form.setPowersOfTwo(true);
     for (const Method method : existingMethods) {
       QuantScheme scheme{.method = method, .bits = 4};
       form.show(scheme);
@@ -73,6 +75,20 @@ class MethodViewsTest : public QObject {
     QVERIFY(!form.options()->editor(percentile)->isEnabled());
     form.show({.bits = 4, .range = RangeRule::Percentile});
     QVERIFY(form.options()->editor(percentile)->isEnabled());
+  }
+
+  void powersOfTwoAreOfferedWhereATargetAsksOrTheLayerHasThem() {
+    MethodForm form;
+    QuantScheme scheme{.bits = 4};
+    form.show(scheme);
+    QVERIFY(!shownOptions(*form.options()).count("power of two"));
+    form.setPowersOfTwo(true);
+    QVERIFY(shownOptions(*form.options()).count("power of two"));
+    form.setPowersOfTwo(false);
+    QVERIFY(!shownOptions(*form.options()).count("power of two"));
+    scheme.options = UniformOptions{.powerOfTwo = true};
+    form.show(scheme);
+    QVERIFY(shownOptions(*form.options()).count("power of two"));
   }
 
   void noMethodChangesTheHeightOfItsForm() {

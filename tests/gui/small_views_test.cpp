@@ -2,6 +2,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QMenu>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QToolButton>
 #include <QtTest>
@@ -13,7 +14,10 @@
 #include "tests/gui/widgets_tests.h"
 #include "widgets/banner.h"
 #include "widgets/budget_view.h"
+#include "widgets/elided_path.h"
+#include "widgets/empty_hint.h"
 #include "widgets/number_text.h"
+#include "widgets/offer_bar.h"
 #include "widgets/search_view.h"
 #include "widgets/target_choice.h"
 #include "widgets/theme.h"
@@ -182,6 +186,58 @@ class SmallViewsTest : public QObject {
     view.show(std::shared_ptr<const SearchSnapshot>());
     QCOMPARE(curve->dataCount(), 0);
     QVERIFY(view.estimate()->isVisible());
+  }
+
+  void aSearchThatCannotStartSaysWhy() {
+    SearchView view;
+    view.setEstimate("40 evaluations");
+    view.setPossible(false, "Open images first");
+    QCOMPARE(view.estimate()->text(), QString("Open images first"));
+    view.setPossible(true, {});
+    QCOMPARE(view.estimate()->text(), QString("40 evaluations"));
+  }
+
+  void anOfferLeavesItsSentenceAReadableWidth() {
+    OfferBar bar;
+    for (const int width : {560, 1400}) {
+      bar.resize(width, 80);
+      bar.offer("The float network is right on only 52.7 % of 150 images. The preprocessing is probably wrong.",
+                {"Use mean and deviation of ImageNet, red first (predicted accuracy 94.7 %)", "Keep it as it is"});
+      QVERIFY(QTest::qWaitForWindowExposed(&bar));
+      bar.resize(width, 80);
+      QCoreApplication::sendPostedEvents();
+      const auto* sentence = bar.findChild<QLabel*>();
+      QVERIFY2(sentence->width() > width / 3, qPrintable(QString::number(sentence->width())));
+      for (const auto* button : bar.findChildren<QPushButton*>())
+        QVERIFY(button->isHidden() || !button->geometry().intersects(sentence->geometry()));
+    }
+  }
+
+  void anEmptyViewSaysWhatWillBeThere() {
+    QWidget view;
+    auto* hint = new EmptyHint(view);
+    view.resize(400, 200);
+    view.show();
+    hint->tell("The evaluations of a search will be listed here.");
+    QVERIFY(hint->isVisible() && view.rect().contains(hint->geometry()));
+    view.resize(40, 12);
+    QVERIFY(!hint->isVisible());  // it does not fit
+    view.resize(400, 200);
+    QVERIFY(hint->isVisible());
+    hint->tell({});
+    QVERIFY(!hint->isVisible());
+  }
+
+  void aPathIsElidedAtItsStartWithoutALeadingDot() {
+    const QFontMetrics metrics(QApplication::font());
+    const QString path = "stage1.block1.shortcut";
+    QCOMPARE(elidedPath(metrics, path, 10000), path);
+    for (int width = 40; width < metrics.horizontalAdvance(path); ++width) {
+      const QString shown = elidedPath(metrics, path, width);
+      QVERIFY(metrics.horizontalAdvance(shown) <= width);
+      QVERIFY(!shown.startsWith(QStringLiteral("\u2026.")));
+      QVERIFY(shown.size() < 2 || path.endsWith(shown.mid(1)));
+    }
   }
 
   void theBudgetSliderReachesBothEnds() {

@@ -1,7 +1,9 @@
-// Seconds from the start of the program until the window shows the example's first histogram, and from the drop of a
-// network of 100 MB (25 million weights in 25 layers; as a packed file of floats, and as ONNX) until it shows its first
-// histogram. Exit status 1: one of them took a second or longer.
+// Seconds from the start of the process (with the loading of its libraries) until the window shows the example's first
+// histogram, and from the drop of a network of 100 MB (25 million weights in 25 layers; as a packed file of floats, and
+// as ONNX) until it shows its first histogram. Exit status 1: one of them took a second or longer.
 // window_start [ROUNDS], by default 3; the best of the drops counts, and of the start the only one.
+
+#include <unistd.h>
 
 #include <QApplication>
 #include <QDropEvent>
@@ -11,6 +13,11 @@
 #include <QUrl>
 #include <algorithm>
 #include <cstdio>
+#include <ctime>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <string>
 
 #include "app/desktop/main_window.h"
 #include "core/base/random.h"
@@ -63,8 +70,24 @@ double secondsUntilHistogram(MainWindow& window, std::size_t layers) {
 void drop(MainWindow& window, const QString& path) {
   QMimeData data;
   data.setUrls({QUrl::fromLocalFile(path)});
+  QDragEnterEvent enter(window.rect().center(), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+  QApplication::sendEvent(&window, &enter);
   QDropEvent event(window.rect().center(), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
   QApplication::sendEvent(&window, &event);
+}
+
+// Since the kernel started this process, in steps of 10 ms; the clock of the system counts from its boot.
+double secondsOfProcess() {
+  std::ifstream file("/proc/self/stat");
+  std::string text((std::istreambuf_iterator<char>(file)), {});
+  // The name of the program is in parentheses, and may have any characters; 19 fields after it comes the start.
+  std::istringstream fields(text.substr(text.rfind(')') + 2));
+  std::string field;
+  for (int i = 0; i < 20; ++i) fields >> field;
+  timespec now{};
+  clock_gettime(CLOCK_BOOTTIME, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9 -
+         std::stod(field) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
 bool report(const char* what, double seconds) {
@@ -77,8 +100,6 @@ bool report(const char* what, double seconds) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  QElapsedTimer start;
-  start.start();
   QApplication application(argc, argv);
   const QTemporaryDir folder;
   const int rounds = QApplication::arguments().value(1, "3").toInt();
@@ -89,7 +110,7 @@ int main(int argc, char** argv) {
   window.resetLayout();
   window.openNetwork("example", "example");
   secondsUntil([&] { return window.opened() && window.document().errors().facts(0) != nullptr; });
-  bool good = report("start to the example's histogram", static_cast<double>(start.nsecsElapsed()) * 1e-9);
+  bool good = report("start to the example's histogram", secondsOfProcess());
   const std::size_t example = window.document().layerCount();
 
   const QString packed = folder.filePath("large.bprm"), onnx = folder.filePath("large.onnx");
