@@ -116,7 +116,7 @@ class SizesTest : public QObject {
       window->resize(smallest);
       settleLayouts();
       const int height = window->panel<FrontPanel>().view()->plot()->axisRect()->height();
-      QVERIFY2(height >= 4 * QFontMetrics(window->font()).height(), qPrintable(QString::number(height)));
+      QVERIFY2(height >= 2 * QFontMetrics(window->font()).height(), qPrintable(QString::number(height)));
     }
   }
 
