@@ -183,8 +183,9 @@ void LeaseBoard::stopAll(const std::vector<LeaseId>& leases, WorkId work) {
 
 void LeaseBoard::fail(WorkId work, std::string reason) {
   ++book_->counts.failed;
-  stopAll(book_->end(work), work);
+  const std::vector<LeaseId> leases = book_->end(work);
   pending_.push_back({LeaseOrder::Kind::Fail, {}, work, {}, std::move(reason)});
+  stopAll(leases, work);
 }
 
 std::vector<LeaseOrder> LeaseBoard::orders(double now) {
@@ -225,10 +226,11 @@ void LeaseBoard::failRefused() {
 
 void LeaseBoard::giveWaiting() {
   for (auto place = book_->free.begin(); place != book_->free.end() && book_->anythingWaits();) {
-    const WorkerId id = std::get<WorkerId>(*place);
-    ++place;  // a lease moves the worker behind this one, as it is busier
+    const LeaseBook::Place here = *place;
+    const WorkerId id = std::get<WorkerId>(here);
     if (const std::optional<WorkId> work = nextFor(*book_, id, rules_.margin))
       pending_.push_back({LeaseOrder::Kind::Give, book_->give(*work, id), *work, id, {}});
+    place = book_->free.upper_bound(here);  // a worker with a free slot left stands further back now
   }
 }
 
