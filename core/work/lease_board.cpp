@@ -4,13 +4,12 @@
 #include <cmath>
 #include <utility>
 
+#include "core/base/infinity.h"
 #include "core/base/text.h"
 #include "core/work/lease_book.h"
 
 namespace bitprism {
 namespace {
-
-constexpr double never = std::numeric_limits<double>::infinity();
 
 // "the last was 'worker 3' on 'node7': killed by signal 11"
 std::string lastOf(const WorkerOffer& offer, const std::string& reason) {
@@ -23,7 +22,7 @@ std::optional<double> leastNeeded(const LeaseBook& book, double margin) {
   for (const auto& [name, kind] : book.kinds) {
     const std::optional<double> expected = kind.duration.expected();
     if (!expected) return {};
-    least = std::min(least.value_or(never), margin * *expected);
+    least = std::min(least.value_or(infinity), margin * *expected);
   }
   return least;
 }
@@ -270,7 +269,7 @@ void LeaseBoard::releaseSpent() {
 
 // Times after the last call of orders: what was due before waits for a message.
 double LeaseBoard::wakeAt() const {
-  double next = book_->silent.empty() ? never : book_->workers.at(book_->silent.front()).heard + rules_.silence;
+  double next = book_->silent.empty() ? infinity : book_->workers.at(book_->silent.front()).heard + rules_.silence;
   if (!book_->free.empty())
     for (const auto& [name, kind] : book_->kinds) {
       const std::optional<double> expected = kind.duration.expected();

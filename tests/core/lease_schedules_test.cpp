@@ -13,10 +13,6 @@ namespace {
 using test::LeaseReferee;
 using test::workerOn;
 
-WorkerOffer workerOn(const std::string& machine, double endsAt = WorkerOffer{}.endsAt, int slots = 1) {
-  return {"worker of " + machine, machine, slots, endsAt};
-}
-
 // Workers that come, go, fall silent, refuse and have little time, in a random order; every order is checked by the
 // referee. In the end one worker that lasts finishes what is left.
 void playRandomly(std::uint64_t seed, std::vector<LeaseOrder>& told, LeaseCounts& sum) {
