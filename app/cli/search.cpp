@@ -400,7 +400,7 @@ Run addSearch(CLI::App& app) {
       ->add_option("--look-ahead", options->lookAhead,
                    "trials proposed before the first of them is known (default: number of workers, at least 2). "
                    "A session keeps its value, and more workers than that are idle")
-      ->check(CLI::Range(1, 64));
+      ->check(CLI::Range(1, 1024));
   command->add_option("--methods", options->methods,
                       "methods that compete in every layer, such as uniform,pwlq; auto (the default): for every "
                       "layer and width the one with the least predicted damage in the bytes of uniform (uniform if "

@@ -19,6 +19,7 @@
 #include "core/run/active_time.h"
 #include "core/run/growing_snapshot.h"
 #include "core/run/latest_model.h"
+#include "core/run/look_ahead.h"
 #include "core/run/trial_job.h"
 
 namespace bitprism {
@@ -26,7 +27,6 @@ namespace {
 
 using Clock = ActiveTime::Clock;
 
-constexpr int mostLookAhead = 64;
 constexpr int workerNiceness = 10;
 constexpr std::chrono::milliseconds publishingInterval(40);
 
@@ -40,7 +40,7 @@ class SearchRunner::Implementation {
         evaluator_(evaluator),
         reporter_(reporter),
         onEvaluation_(std::move(onEvaluation)),
-        lookAhead_(static_cast<std::size_t>(std::clamp(settings_.lookAhead, 1, mostLookAhead))),
+        lookAhead_(settings_.lookAhead),
         growing_(settings_.search.tasks.size(), settings_.reference) {
     for (Evaluation& evaluation : finished) finished_.emplace(evaluation.trial, std::move(evaluation));
     for (const auto& [trial, evaluation] : finished_) growing_.shown.evaluations.push_back(evaluation);
@@ -67,7 +67,7 @@ class SearchRunner::Implementation {
       });
       std::vector<std::jthread> workers;
       const auto count =
-          std::clamp<std::size_t>(static_cast<std::size_t>(std::max(settings_.workers, 1)), 1, lookAhead_);
+          std::clamp<std::size_t>(static_cast<std::size_t>(std::max(settings_.workers, 1)), 1, lookAhead_.trials());
       for (std::size_t i = 0; i < count; ++i) workers.emplace_back([this] { work(); });
       std::string failure;
       try {
@@ -181,7 +181,8 @@ class SearchRunner::Implementation {
         first = pending_.empty() ? nullptr : pending_.front();
         const auto somethingToDo = [&] {
           if (cancel_.stop_requested()) return true;
-          if (pending_.size() < lookAhead_ && !exhausted && !time_.paused() && !change_ && !outOfTime()) return true;
+          if (lookAhead_.mayPropose(pending_.size()) && !exhausted && !time_.paused() && !change_ && !outOfTime())
+            return true;
           if (!first) return !time_.paused() || change_;
           if (first->state == TrialJob::State::Done && (mayTell() || exhausted)) return true;
           return std::any_of(pending_.begin(), pending_.end(),
@@ -206,13 +207,14 @@ class SearchRunner::Implementation {
 
   bool mayAsk() {
     const std::lock_guard lock(mutex_);
-    return pending_.size() < lookAhead_ && !time_.paused() && !change_ && !cancel_.stop_requested() && !outOfTime();
+    return lookAhead_.mayPropose(pending_.size()) && !time_.paused() && !change_ && !cancel_.stop_requested() &&
+           !outOfTime();
   }
 
   // With the mutex held. A result that is reported before the look-ahead is full, because of a pause or the time limit,
   // would give the next proposal more information than in an undisturbed run. A change starts a search that receives
   // everything.
-  bool mayTell() const { return pending_.size() >= lookAhead_ || change_ || outOfTime(); }
+  bool mayTell() const { return lookAhead_.mayTell(pending_.size()) || change_ || outOfTime(); }
 
   bool askNext() {
     std::optional<Proposal> proposal = search_->ask(cancel_.get_token());
@@ -408,7 +410,7 @@ class SearchRunner::Implementation {
   Evaluator& evaluator_;
   Evaluator* reporter_;
   const OnEvaluation onEvaluation_;
-  const std::size_t lookAhead_;
+  const LookAhead lookAhead_;
 
   // Only run's thread.
   std::unique_ptr<Search> search_;

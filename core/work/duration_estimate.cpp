@@ -6,14 +6,14 @@
 namespace bitprism {
 namespace {
 
-constexpr std::size_t window = 31;
-constexpr double unfinishedFactor = 2;
+constexpr std::size_t newestDurations = 31;
+constexpr double interruptedFactor = 2;
 
 }  // namespace
 
 void DurationEstimate::add(double seconds) {
   newest_.push_back(std::max(seconds, 0.0));
-  if (newest_.size() > window) newest_.pop_front();
+  if (newest_.size() > newestDurations) newest_.pop_front();
   std::vector<double> sorted(newest_.begin(), newest_.end());
   const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
   std::nth_element(sorted.begin(), middle, sorted.end());
@@ -22,7 +22,7 @@ void DurationEstimate::add(double seconds) {
 }
 
 void DurationEstimate::addUnfinished(double seconds) {
-  if (const std::optional<double> known = expected(); !known || seconds > *known) add(unfinishedFactor * seconds);
+  if (const std::optional<double> known = expected(); !known || seconds > *known) add(interruptedFactor * seconds);
 }
 
 std::optional<double> DurationEstimate::expected() const {

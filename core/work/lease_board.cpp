@@ -4,13 +4,12 @@
 #include <cmath>
 #include <utility>
 
+#include "core/base/infinity.h"
 #include "core/base/text.h"
 #include "core/work/lease_book.h"
 
 namespace bitprism {
 namespace {
-
-constexpr double never = std::numeric_limits<double>::infinity();
 
 // "the last was 'worker 3' on 'node7': killed by signal 11"
 std::string lastOf(const WorkerOffer& offer, const std::string& reason) {
@@ -23,7 +22,7 @@ std::optional<double> leastNeeded(const LeaseBook& book, double margin) {
   for (const auto& [name, kind] : book.kinds) {
     const std::optional<double> expected = kind.duration.expected();
     if (!expected) return {};
-    least = std::min(least.value_or(never), margin * *expected);
+    least = std::min(least.value_or(infinity), margin * *expected);
   }
   return least;
 }
@@ -183,8 +182,9 @@ void LeaseBoard::stopAll(const std::vector<LeaseId>& leases, WorkId work) {
 
 void LeaseBoard::fail(WorkId work, std::string reason) {
   ++book_->counts.failed;
-  stopAll(book_->end(work), work);
+  const std::vector<LeaseId> leases = book_->end(work);
   pending_.push_back({LeaseOrder::Kind::Fail, {}, work, {}, std::move(reason)});
+  stopAll(leases, work);
 }
 
 std::vector<LeaseOrder> LeaseBoard::orders(double now) {
@@ -225,10 +225,11 @@ void LeaseBoard::failRefused() {
 
 void LeaseBoard::giveWaiting() {
   for (auto place = book_->free.begin(); place != book_->free.end() && book_->anythingWaits();) {
-    const WorkerId id = std::get<WorkerId>(*place);
-    ++place;  // a lease moves the worker behind this one, as it is busier
+    const LeaseBook::Place here = *place;
+    const WorkerId id = std::get<WorkerId>(here);
     if (const std::optional<WorkId> work = nextFor(*book_, id, rules_.margin))
       pending_.push_back({LeaseOrder::Kind::Give, book_->give(*work, id), *work, id, {}});
+    place = book_->free.upper_bound(here);  // a worker with a free slot left stands further back now
   }
 }
 
@@ -268,7 +269,7 @@ void LeaseBoard::releaseSpent() {
 
 // Times after the last call of orders: what was due before waits for a message.
 double LeaseBoard::wakeAt() const {
-  double next = book_->silent.empty() ? never : book_->workers.at(book_->silent.front()).heard + rules_.silence;
+  double next = book_->silent.empty() ? infinity : book_->workers.at(book_->silent.front()).heard + rules_.silence;
   if (!book_->free.empty())
     for (const auto& [name, kind] : book_->kinds) {
       const std::optional<double> expected = kind.duration.expected();

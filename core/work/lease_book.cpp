@@ -2,13 +2,9 @@
 
 #include <algorithm>
 
+#include "core/base/infinity.h"
+
 namespace bitprism {
-namespace {
-
-constexpr double noEnd = std::numeric_limits<double>::infinity();
-
-}  // namespace
-
 WorkerId LeaseBook::join(WorkerOffer offer) {
   offer.slots = std::max(offer.slots, 1);
   const WorkerId id{nextWorker_++};
@@ -16,7 +12,7 @@ WorkerId LeaseBook::join(WorkerOffer offer) {
   worker.offer = std::move(offer);
   worker.joined = worker.heard = now_;
   worker.inHeard = silent.insert(silent.end(), id);
-  if (worker.offer.endsAt < noEnd) ending.emplace(worker.offer.endsAt, id);
+  if (worker.offer.endsAt < infinity) ending.emplace(worker.offer.endsAt, id);
   offerSlots(worker, id);
   return id;
 }
@@ -119,7 +115,7 @@ void LeaseBook::learn(const HeldLease& finished) {
 }
 
 bool LeaseBook::hasTime(const PresentWorker& worker, const KindOfWork& kind, double margin) const {
-  if (worker.offer.endsAt == noEnd) return true;
+  if (worker.offer.endsAt == infinity) return true;
   const double pace = std::max(worker.pace.expected().value_or(1), 1.0);
   return worker.offer.endsAt - now_ > margin * pace * kind.duration.expected().value_or(0);
 }
