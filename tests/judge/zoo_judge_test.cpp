@@ -14,23 +14,11 @@
 #include "core/torch/write/onnx_writer.h"
 #include "tests/judge/onnx_runtime.h"
 #include "tests/support/seeded_inputs.h"
+#include "tests/support/steep_softmax.h"
 #include "tests/support/zoo.h"
 
 namespace bitprism {
 namespace {
-
-// A softmax over logits of millions turns their last bits into zeros and ones (light_squeezenet: 1000 logits of about
-// 1e9 that are equal but for rounding, so that any order of summing gives another winner). What goes into it is
-// compared.
-Program withoutSteepSoftmax(const Program& program, const std::vector<at::Tensor>& inputs) {
-  Program open = program;
-  const Instruction& last = program.instructions.back();
-  if (last.op != "aten::softmax" || program.outputs != last.outputs) return program;
-  open.outputs = {std::get<Slot>(last.inputs[0]).index};
-  const Executor executor(open);
-  const double largest = executor.run(inputs, executor.weights())[0].abs().max().item<double>();
-  return largest > 1e6 ? pruned(open) : program;
-}
 
 struct ZooJudged {
   std::string file;
@@ -58,7 +46,7 @@ TEST(ZooJudge, runsEveryLoadedFileLikeOnnxRuntime) {
       const std::int64_t fixed = fixedBatch(network.program), batch = fixed > 0 ? fixed : fragment ? 5 : 1;
       const std::vector<at::Tensor> inputs = test::seededInputs(network.program, batch, 5);
       const std::size_t before = network.program.instructions.size();
-      network.program = withoutSteepSoftmax(network.program, inputs);
+      network.program = test::withoutSteepSoftmax(network.program, inputs);
       const bool whole = network.program.instructions.size() == before;
       const Executor executor(network.program);
       judged.outputs = executor.run(inputs, executor.weights());

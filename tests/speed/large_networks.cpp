@@ -1,0 +1,100 @@
+// What it takes to open networks of the sizes that people bring: large_networks FOLDER writes the graphs of well-known
+// networks with random weights there (once) and opens each twice. First as the programs do, read in a separate process:
+// the seconds until the histogram of the first layer, and the memory that this took in the program. Then in one
+// process: the processor's seconds, which a busy machine does not change, and the memory of the reading. Memory is what
+// came on top of that before the file, in parts of the file. large_networks FOLDER FILE apart|together does one of
+// them.
+
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/stats/histogram.h"
+#include "core/torch/graph/torch_runtime.h"
+#include "core/torch/read/network_reader.h"
+#include "core/torch/read/reading_process.h"
+
+using namespace bitprism;
+
+namespace {
+
+double megabytes(double bytes) {
+  return bytes / 1e6;
+}
+
+struct Usage {
+  double seconds = 0;    // of the processor
+  double megabytes = 0;  // resident, at most so far
+};
+
+Usage usageNow() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  };
+  return {seconds(usage.ru_utime) + seconds(usage.ru_stime), megabytes(static_cast<double>(usage.ru_maxrss) * 1024)};
+}
+
+void open(const std::string& path, const SeparateProcess* process) {
+  using Clock = std::chrono::steady_clock;
+  prepareTorch();
+  const double file = megabytes(static_cast<double>(std::filesystem::file_size(path)));
+  const Usage before = usageNow();
+  const auto start = Clock::now();
+  ReadOptions options;
+  options.process = process;
+  options.limits.seconds = 600;
+  const Network network = readNetwork(path, options);
+  const Histogram drawn = histogram(*network.layers.front().weights, 256);
+  const double passed = std::chrono::duration<double>(Clock::now() - start).count();
+  const Usage after = usageNow();
+  const double seconds = process ? passed : after.seconds - before.seconds, used = after.megabytes - before.megabytes;
+  std::printf(
+      "%-16s %6.1f MB, %4zu layers, %s: histogram of %zu bins after %6.2f s%s, %5.2f s for 100 MB; memory %6.1f MB, "
+      "%5.2f x\n",
+      std::filesystem::path(path).stem().c_str(), file, network.layers.size(), process ? "apart   " : "together",
+      drawn.counts.size(), seconds, process ? "" : " of the processor", 100 * seconds / file, used, used / file);
+  std::fflush(stdout);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  const std::unique_ptr<SeparateProcess> process = startReadingProcess();
+  if (argc < 2) {
+    std::cerr << "large_networks FOLDER [FILE apart|together]\n";
+    return 2;
+  }
+  if (argc > 3) {
+    open(argv[2], std::string(argv[3]) == "apart" ? process.get() : nullptr);
+    return 0;
+  }
+  const std::string folder = argv[1];
+  std::filesystem::create_directories(folder);
+  for (const test::LargeFile& large : test::largeFiles)
+    for (const char* how : {"apart", "together"}) {
+      const std::string path = folder + "/" + large.name + ".onnx";
+      if (!std::filesystem::exists(path)) writeFile(path, large.write());
+      const pid_t child = fork();
+      if (child < 0) throw Error("cannot start a process");
+      if (child == 0) {
+        execl("/proc/self/exe", argv[0], argv[1], path.c_str(), how, nullptr);
+        _exit(1);
+      }
+      int status = 0;
+      waitpid(child, &status, 0);
+      if (status != 0) throw Error(text("cannot open '", path, "'"));
+    }
+  return 0;
+} catch (const std::exception& problem) {
+  std::cerr << problem.what() << '\n';
+  return 1;
+}
