@@ -360,6 +360,8 @@ void exportPlan(const ExportArguments& options, const CommandContext& context) {
                                            : study->hasData() ? &study->evaluator()
                                                               : nullptr,
                               .preprocessing = study->preprocessing(),
+                              .command = study->settings().command,
+                              .head = study->settings().head,
                               .speed = !options.noSpeed},
                              context, warnings);
     printNotices(warnings);

@@ -88,6 +88,8 @@ RuntimeLines runInRuntime(const NetworkExport& wanted, std::stop_token stop, con
       const std::lock_guard lock(wanted.study->mutex);
       request.evaluator = &wanted.study->study->evaluator();
       request.preprocessing = wanted.study->study->preprocessing();
+      request.command = wanted.study->study->settings().command;
+      request.head = wanted.study->study->settings().head;
     }
     describe(checkInRuntime(request, std::move(stop), progress), lines);
   } catch (const Cancelled&) {

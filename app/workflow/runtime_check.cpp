@@ -71,7 +71,7 @@ Score scoreIn(RuntimeProcess& runtime, const RuntimeCheckRequest& request, std::
     return floats;
   };
   return runtimeScore(request.network, request.evaluator->imageSet(), request.preprocessing,
-                      request.evaluator->metric(), run, std::move(stop), progress);
+                      {request.evaluator->metric(), request.command, request.head}, run, std::move(stop), progress);
 }
 
 std::string conditionsOf(const RuntimeCheck::Speed& speed) {

@@ -21,9 +21,11 @@ struct RuntimeCheckRequest {
   std::string file;                        // that was written
   std::shared_ptr<const Network> network;  // that it was written from, float
 
-  AccuracyEvaluator* evaluator = nullptr;  // its images and metric; null: no accuracy
-  Preprocessing preprocessing = {};        // of these images
-  bool speed = true;                       // beside the float network
+  AccuracyEvaluator* evaluator = nullptr;     // its images and metric; null: no accuracy
+  Preprocessing preprocessing = {};           // of these images
+  std::optional<MetricCommand> command = {};  // of the evaluator
+  std::optional<BoxHead> head = {};           // likewise
+  bool speed = true;                          // beside the float network
   int threads = 1;
   std::int64_t batch = 1;  // of the timing; networks that fix theirs have it
   double seconds = 1;      // of the timing, about

@@ -25,13 +25,14 @@ at::Tensor torchTensor(RuntimeTensor& value) {
 }  // namespace
 
 Score runtimeScore(const std::shared_ptr<const Network>& network, const ImageSet& images,
-                   const Preprocessing& preprocessing, std::optional<Metric> metric, const RuntimeRun& run,
+                   const Preprocessing& preprocessing, const RuntimeMetric& judged, const RuntimeRun& run,
                    std::stop_token stop, const Progress& progress) {
   prepareTorch();
   const c10::InferenceMode inference;
-  MeasuredNetwork measured(network, images, preprocessing, {.threads = 1, .metric = metric});
+  MeasuredNetwork measured(network, images, preprocessing,
+                           {.threads = 1, .metric = judged.metric, .command = judged.command, .head = judged.head});
   const std::int64_t count = images.count();
-  ScoreSums sums;
+  std::vector<ScoreSums> sums(static_cast<std::size_t>(measured.batches(count)));
   for (std::int64_t batch = 0; batch < measured.batches(count); ++batch) {
     if (stop.stop_requested()) throw Cancelled();
     const std::int64_t first = batch * measured.batchSize, size = std::min(measured.batchSize, count - first);
@@ -46,10 +47,10 @@ Score runtimeScore(const std::shared_ptr<const Network>& network, const ImageSet
     if (values.size() != reference.size() || std::equal(values.begin(), values.end(), reference.begin(),
                                                         [&](auto& a, auto& b) { return !differ(a, b); }) == false)
       throw Error("the outputs of the file in its runtime have other shapes than the network's");
-    measured.add(sums, first, size, values, reference);
+    measured.add(sums[static_cast<std::size_t>(batch)], first, size, values, reference);
     report(progress, "evaluating in the runtime", first + size, count);
   }
-  return scoreOf(sums, measured.metric, measured.classes);
+  return measured.scoreFrom(sums, stop);
 }
 
 }  // namespace bitprism
