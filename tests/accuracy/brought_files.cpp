@@ -177,6 +177,9 @@ Row open(const test::BroughtFile& file, const SeparateProcess* process, const te
     const bool crash = row.said.find("crashed") != std::string::npos || row.said.find('\n') != std::string::npos;
     const bool layers = row.said.find("has no layer to quantize") != std::string::npos;
     row.outcome = crash ? Outcome::Crashed : layers ? Outcome::NoLayers : Outcome::Refused;
+  } catch (const std::exception& problem) {  // what no user should see
+    row.said = problem.what();
+    row.outcome = Outcome::Crashed;
   }
   return row;
 }

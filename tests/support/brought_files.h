@@ -134,8 +134,8 @@ class BroughtFiles {
     x = b.add("MaxPool", {x}, {{"kernel_shape", L{2, 2}}, {"strides", L{1, 1}}});
     const std::string wide = b.add("Conv", {x, b.normals({8, 1, 3, 3})}, {{"group", 8}, {"pads", L{1, 1, 1, 1}}});
     x = b.add("Add", {x, b.add("LeakyRelu", {wide}, {{"alpha", 0.1}})});
-    x = axes("ReduceMean", x, {2}, 18);
-    x = axes("Squeeze", x, {2}, 13);
+    x = axes("ReduceMean", x, {2, 3}, 18);
+    x = axes("Squeeze", x, {2, 3}, 13);
     x = b.add("Gemm", {x, b.normals({5, 8}), b.normals({5})}, {{"transB", 1}});
     return b.model().bytes(b.add("Softmax", {x}, {{"axis", 1}}));
   }
@@ -287,7 +287,8 @@ class BroughtFiles {
       std::vector<ZipMember> members;
       for (const WrittenTensor& tensor : floats) {
         std::string shape;
-        for (const std::int64_t extent : tensor.shape) shape += std::to_string(extent) + ", ";
+        for (const std::int64_t extent : tensor.shape) shape += (shape.empty() ? "" : ", ") + std::to_string(extent);
+        if (tensor.shape.size() == 1) shape += ",";
         members.push_back({tensor.name + ".npy", npyFile("<f4", "(" + shape + ")", tensor.bytes), stored});
       }
       weights("NumPy archives", stored ? "stored.npz" : "deflated.npz", zipFile(members), 0);

@@ -12,7 +12,9 @@
 #include "core/network/network.h"
 #include "core/torch/graph/executor.h"
 #include "core/torch/read/network_reader.h"
+#include "core/torch/read/onnx_reader.h"
 #include "core/torch/read/symbolic_extent.h"
+#include "core/torch/write/onnx_writer.h"
 #include "tests/support/operator_cases.h"
 #include "tests/support/pt2_of_program.h"
 #include "tests/support/residual_network.h"
@@ -366,6 +368,41 @@ TEST(Pt2Architectures, transformerBlock) {
         },
         2);
   }
+}
+
+// Four heads of queries share two of keys and values (Ainslie et al. 2023); the result can be written as ONNX.
+TEST(Pt2Architectures, attentionOfSharedKeys) {
+  NetBuilder net;
+  const std::string x = net.input("x", {{"s0", 2}, 5, 8});
+  const auto heads = [&](const std::string& name, std::int64_t count) {
+    const std::string w = net.weight(name + ".weight", {2 * count, 8});
+    const std::string flat = net.call("aten.linear.default", {{"input", exportedRef(x)}, {"weight", exportedRef(w)}});
+    const std::string split =
+        net.call("aten.unflatten.int",
+                 {{"self", exportedRef(flat)}, {"dim", exportedInt(2)}, {"sizes", exportedInts({count, 2})}});
+    return net.call("aten.transpose.int",
+                    {{"self", exportedRef(split)}, {"dim0", exportedInt(1)}, {"dim1", exportedInt(2)}});
+  };
+  const std::string q = heads("q", 4), k = heads("k", 2), v = heads("v", 2);
+  const std::string mixed = net.call("aten.scaled_dot_product_attention.default", {{"query", exportedRef(q)},
+                                                                                   {"key", exportedRef(k)},
+                                                                                   {"value", exportedRef(v)},
+                                                                                   {"scale", exportedFloat(0.3)},
+                                                                                   {"enable_gqa", exportedBool(true)}});
+  expectComputes(
+      net, mixed, {5, 8},
+      [&](const at::Tensor& input) {
+        const auto head = [&](const std::string& name, std::int64_t count) {
+          return at::linear(input, net[name + ".weight"]).reshape({-1, 5, count, 2}).transpose(1, 2);
+        };
+        const at::Tensor keys = head("k", 2).repeat_interleave(2, 1), values = head("v", 2).repeat_interleave(2, 1);
+        return at::matmul((at::matmul(head("q", 4), keys.transpose(-2, -1)) * 0.3).softmax(-1), values);
+      },
+      3);
+  const Network network = makeNetwork(readBytes(net.package()).program, "net", "pt2");
+  const at::Tensor input = numbers({3, 5, 8}, 9), expected = run(network.program, {input}).at(0);
+  const Bytes written = onnxBytes(network, floatPlan(network.layers.size()));
+  EXPECT_TRUE(at::allclose(expected, run(readOnnx(written, "net.onnx", "", {}).program, {input}).at(0), 1e-4, 1e-5));
 }
 
 TEST(Pt2Architectures, recurrentNetworkWithoutLstm) {

@@ -78,22 +78,10 @@ OnnxInputs runnableInputs(const ::onnx::GraphProto& graph, const OnnxWalk& walk,
   std::rethrow_exception(first);
 }
 
-// Whether a network does the same on inputs of other extents, where its file leaves them open.
-bool leavesOpen(const Program& program, const OnnxWalk& walk, const OnnxInputs& inputs) {
-  const OnnxInputs others = otherExtents(inputs);
-  return isIndependentOfExtents(
-      program, [&](std::int64_t batch) { return walk.record(others, batch); }, others.declaredBatch);
-}
-
 // The declarations to be repeated in our own files.
-void keepDeclarations(ReadProgram& read, const OnnxWalk& walk, const OnnxInputs& inputs,
-                      const ::onnx::GraphProto& graph) {
+void keepDeclarations(ReadProgram& read, const OnnxInputs& inputs, const ::onnx::GraphProto& graph) {
   Program& program = read.program;
-  bool some = false;
-  for (std::size_t i = 0; i < program.inputs.size(); ++i) {
-    program.inputs[i].fileType = inputs.inputs[i].fileType;
-    some = some || !inputs.inputs[i].openAxes.empty();
-  }
+  for (std::size_t i = 0; i < program.inputs.size(); ++i) program.inputs[i].fileType = inputs.inputs[i].fileType;
   const std::vector<std::string> types = outputTypes(graph);
   program.outputTypes.assign(program.outputNames.size(), "");
   for (std::size_t i = 0; i < program.outputNames.size(); ++i)
@@ -113,14 +101,6 @@ void keepDeclarations(ReadProgram& read, const OnnxWalk& walk, const OnnxInputs&
       type.clear();
     }
   }
-  if (!some) return;
-  if (leavesOpen(program, walk, inputs)) {
-    for (std::size_t i = 0; i < program.inputs.size(); ++i) program.inputs[i].openAxes = inputs.inputs[i].openAxes;
-    return;
-  }
-  const Shape& shape = program.inputs[0].shape;
-  read.notices.push_back(text("The network depends on extents of its input that the file leaves open; it is read for ",
-                              shapeText(Shape(shape.begin() + (shape.empty() ? 0 : 1), shape.end())), " alone."));
 }
 
 }  // namespace
@@ -149,7 +129,9 @@ ReadProgram readOnnx(const Bytes& bytes, const std::string& source, const std::s
         programForAnyBatch([&](std::int64_t batch) { return walk.record(inputs, batch); }, inputs.declaredBatch);
     result.program = std::move(opened.program);
     result.notices = std::move(opened.notices);
-    keepDeclarations(result, walk, inputs, model.graph());
+    keepDeclarations(result, inputs, model.graph());
+    keepOpenExtents(result, inputs,
+                    [&](const OnnxInputs& others, std::int64_t batch) { return walk.record(others, batch); });
   } catch (const c10::Error& problem) {
     throw InputError(text("cannot read '", source, "': ", problemText(problem)));
   }

@@ -1,11 +1,17 @@
 #pragma once
 
-#include "core/torch/read/batch_opening.h"
+#include <functional>
+
+#include "core/torch/read/onnx_inputs.h"
+#include "core/torch/read/readable_formats.h"
 
 namespace bitprism {
 
-// Whether a network does the same on inputs of other extents than those for which the program was recorded.
-// record: records it for other extents; declared: as in programForAnyBatch.
-bool isIndependentOfExtents(const Program& program, const RecordAtBatch& record, std::int64_t declared);
+// Records a network on an example batch of such inputs; throws InputError if it does not run with it.
+using RecordInputs = std::function<Recording(const OnnxInputs& inputs, std::int64_t batch)>;
+
+// Extents of inputs that the file leaves open stay open in our own files if the network, recorded for `inputs`, does
+// the same for others; if it depends on them, a notice says for which it is read.
+void keepOpenExtents(ReadProgram& read, const OnnxInputs& inputs, const RecordInputs& record);
 
 }  // namespace bitprism

@@ -20,22 +20,6 @@ namespace {
 constexpr std::int64_t mostTensorBytes = std::int64_t{2} << 30;
 constexpr std::int64_t mostGraphBytes = std::int64_t{8} << 30;
 
-// Open extents on which the network does not depend stay open in our own files.
-void keepOpenExtents(ReadProgram& read, const Pt2Walk& walk, const OnnxInputs& inputs) {
-  if (!inputs.open || read.program.inputs.empty()) return;
-  const OnnxInputs others = otherExtents(inputs);
-  const bool open = isIndependentOfExtents(
-      read.program, [&](std::int64_t batch) { return walk.record(others, batch); }, others.declaredBatch);
-  if (open) {
-    for (std::size_t i = 0; i < read.program.inputs.size(); ++i)
-      read.program.inputs[i].openAxes = inputs.inputs[i].openAxes;
-    return;
-  }
-  const Shape& shape = read.program.inputs[0].shape;
-  read.notices.push_back(text("The network depends on extents of its input that the file leaves open; it is read for ",
-                              shapeText(Shape(shape.begin() + (shape.empty() ? 0 : 1), shape.end())), " alone."));
-}
-
 }  // namespace
 
 ReadProgram readPt2(std::span<const std::uint8_t> bytes, const std::string& source, const Shape& inputShape) {
@@ -55,7 +39,8 @@ ReadProgram readPt2(std::span<const std::uint8_t> bytes, const std::string& sour
     result.notices.insert(result.notices.end(), opened.notices.begin(), opened.notices.end());
     for (std::size_t i = 0; i < result.program.inputs.size() && i < inputs.inputs.size(); ++i)
       result.program.inputs[i].fileType = inputs.inputs[i].fileType;
-    keepOpenExtents(result, walk, inputs);
+    keepOpenExtents(result, inputs,
+                    [&](const OnnxInputs& others, std::int64_t batch) { return walk.record(others, batch); });
   } catch (const std::bad_alloc&) {
     throw;
   } catch (const InputError& problem) {

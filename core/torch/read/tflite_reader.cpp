@@ -36,22 +36,6 @@ void keepOutputTypes(ReadProgram& read, const TfliteModel& model) {
     }
 }
 
-// Extents on which the network does not depend stay open in our own files.
-void keepOpenAxes(ReadProgram& read, const TfliteWalk& walk, const OnnxInputs& inputs) {
-  if (!inputs.open || read.program.inputs.empty()) return;
-  const OnnxInputs others = otherExtents(inputs);
-  const bool open = isIndependentOfExtents(
-      read.program, [&](std::int64_t batch) { return walk.record(others, batch); }, others.declaredBatch);
-  if (open) {
-    for (std::size_t i = 0; i < read.program.inputs.size(); ++i)
-      read.program.inputs[i].openAxes = inputs.inputs[i].openAxes;
-    return;
-  }
-  const Shape& shape = read.program.inputs[0].shape;
-  read.notices.push_back(text("The network depends on extents of its input that the file leaves open; it is read for ",
-                              shapeText(Shape(shape.begin() + (shape.empty() ? 0 : 1), shape.end())), " alone."));
-}
-
 }  // namespace
 
 ReadProgram readTflite(std::span<const std::uint8_t> bytes, const std::string& source, const Shape& inputShape) {
@@ -70,7 +54,8 @@ ReadProgram readTflite(std::span<const std::uint8_t> bytes, const std::string& s
     for (std::size_t i = 0; i < result.program.inputs.size() && i < inputs.inputs.size(); ++i)
       result.program.inputs[i].fileType = inputs.inputs[i].fileType;
     keepOutputTypes(result, model);
-    keepOpenAxes(result, walk, inputs);
+    keepOpenExtents(result, inputs,
+                    [&](const OnnxInputs& others, std::int64_t batch) { return walk.record(others, batch); });
   } catch (const std::bad_alloc&) {
     throw;
   } catch (const Error& problem) {

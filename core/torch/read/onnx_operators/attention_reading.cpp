@@ -1,13 +1,11 @@
 #include <ATen/ATen.h>
 #include <ATen/core/ivalue.h>
 
-#include <cmath>
-
 #include "core/base/text.h"
+#include "core/torch/read/attention.h"
 #include "core/torch/read/onnx_operators/step.h"
 
-// Attention as products, a softmax and products, so that everything else sees operators that it knows (Vaswani et al.
-// 2017), and rotary embeddings (Su et al. 2021).
+// Attention in the forms of ONNX (attention.h), and rotary embeddings (Su et al. 2021).
 namespace bitprism::onnx {
 namespace {
 
@@ -40,43 +38,16 @@ Recorded withoutHeads(const OnnxStep& at, const Recorded& input) {
   return reshaped(at, swapped(at, input, 1, 2), {sizes[0], sizes[2], sizes[1] * sizes[3]});
 }
 
-// 0 where a position may look, minus infinity where it lies ahead.
-Recorded causal(std::int64_t rows, std::int64_t columns) {
-  const at::Tensor ahead = at::ones({rows, columns}, at::kBool).triu(1);
-  return Recorder::constant(at::zeros({rows, columns}).masked_fill(ahead, -std::numeric_limits<float>::infinity()));
+// Heads, [batch, heads, positions, width], whose scale is an attribute; 0 stands for the usual one.
+Attention headsOf(const OnnxStep& at, std::vector<Recorded> parts, const char* causal) {
+  Attention heads{.query = parts[0], .key = parts[1], .value = parts[2]};
+  if (const double scale = at.node.number("scale", 0); scale != 0) heads.scale = scale;
+  heads.causal = at.node.integer(causal, 0) != 0;
+  return heads;
 }
 
-struct Heads {
-  Recorded query, key, value;  // [batch, heads, positions, width]
-  Recorded bias;               // added to the products; no value: none
-  double scale = 0;            // 0: one over the root of the width
-  bool isCausal = false;
-};
-
-Recorded attended(const OnnxStep& at, Heads heads) {
-  const Integers64 query = sizesOf(heads.query), key = sizesOf(heads.key);
-  if (key[1] != query[1]) {  // several queries share a key (Ainslie et al. 2023)
-    if (key[1] < 1 || query[1] % key[1] != 0)
-      at.refuse(text("has ", query[1], " heads of queries for ", key[1], " of keys"));
-    for (Recorded* shared : {&heads.key, &heads.value}) {
-      const Recorded one = at.one("aten::unsqueeze", {*shared, integer(2)});
-      const Recorded all = joinedAlong(at, std::vector(static_cast<std::size_t>(query[1] / key[1]), one), 2);
-      *shared = at.one("aten::flatten.using_ints", {all, integer(1), integer(2)});
-    }
-  }
-  const double scale = heads.scale != 0 ? heads.scale : 1 / std::sqrt(static_cast<double>(query[3]));
-  Recorded scores = at.one("aten::matmul", {heads.query, swapped(at, heads.key, -2, -1)});
-  scores = at.one("aten::mul.Scalar", {scores, number(scale)});
-  if (heads.bias.value) scores = at.one("aten::add.Tensor", {scores, heads.bias, integer(1)});
-  if (heads.isCausal) scores = at.one("aten::add.Tensor", {scores, causal(query[2], key[2]), integer(1)});
-  return at.one("aten::matmul", {at.one("aten::softmax.int", {scores, integer(-1), none()}), heads.value});
-}
-
-// A mask of truths, as what is added to the scores.
-Recorded asBias(const OnnxStep& at, const Recorded& mask) {
-  if (exampleOf(mask).scalar_type() != at::kBool) return mask;
-  const Recorded none = Recorder::constant(at::scalar_tensor(-std::numeric_limits<float>::infinity()));
-  return at.one("aten::where.self", {mask, Recorder::constant(at::scalar_tensor(0.F)), none});
+Recorded attended(const OnnxStep& at, Attention heads) {
+  return recordAttention(at.recorder, std::move(heads), at.node.op, at.node.name);
 }
 
 // (Q, K, V, attn_mask, past_key, past_value, nonpad_kv_seqlen)
@@ -90,17 +61,16 @@ Results attention(const OnnxStep& at) {
   if (rank != 3 && rank != 4) at.refuse(text("has queries of ", rank, " axes, expected 3 or 4"));
   for (const std::size_t i : {1, 2})
     if (rankOf(at.input(i)) != rank) at.refuse("has queries, keys and values of different numbers of axes");
-  Heads heads{.query = at.input(0), .key = at.input(1), .value = at.input(2)};
+  Attention heads = headsOf(at, {at.input(0), at.input(1), at.input(2)}, "is_causal");
   if (rank == 3) {
     heads.query = byHead(at, heads.query, at.node.integer("q_num_heads", 0));
     const std::int64_t shared = at.node.integer("kv_num_heads", 0);
     heads.key = byHead(at, heads.key, shared);
     heads.value = byHead(at, heads.value, shared);
   }
-  if (at.has(3)) heads.bias = asBias(at, at.input(3));
-  heads.scale = at.node.number("scale", 0);
-  heads.isCausal = at.node.integer("is_causal", 0) != 0;
-  const Recorded result = attended(at, heads);
+  heads.sharesKeys = true;
+  if (at.has(3)) heads.mask = &at.input(3);
+  const Recorded result = attended(at, std::move(heads));
   return {rank == 3 ? withoutHeads(at, result) : result};
 }
 
@@ -121,11 +91,9 @@ Results multiHead(const OnnxStep& at) {
     begin += width;
     part = byHead(at, part, count);
   }
-  Heads heads{.query = parts[0], .key = parts[1], .value = parts[2]};
-  if (at.has(5)) heads.bias = at.input(5);
-  heads.scale = at.node.number("scale", 0);
-  heads.isCausal = at.node.integer("unidirectional", 0) != 0;
-  return {withoutHeads(at, attended(at, heads))};
+  Attention heads = headsOf(at, std::move(parts), "unidirectional");
+  if (at.has(5)) heads.mask = &at.input(5);
+  return {withoutHeads(at, attended(at, std::move(heads)))};
 }
 
 // com.microsoft: (input, weights of queries, keys and values side by side, bias, mask, past, attention_bias)
@@ -144,11 +112,9 @@ Results packedAttention(const OnnxStep& at) {
     parts.push_back(byHead(at, linearProduct(at, at.input(0), weight, bias).at(0), count));
     begin += width;
   }
-  Heads heads{.query = parts[0], .key = parts[1], .value = parts[2]};
-  if (at.has(5)) heads.bias = at.input(5);
-  heads.scale = at.node.number("scale", 0);
-  heads.isCausal = at.node.integer("unidirectional", 0) != 0;
-  return {withoutHeads(at, attended(at, heads))};
+  Attention heads = headsOf(at, std::move(parts), "unidirectional");
+  if (at.has(5)) heads.mask = &at.input(5);
+  return {withoutHeads(at, attended(at, std::move(heads)))};
 }
 
 // The input turned by the angles whose cosines and sines are [batch or 1, positions, half of what is turned].
