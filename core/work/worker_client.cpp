@@ -11,6 +11,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds watchInterval(100);
+constexpr std::chrono::milliseconds startingPatience(180'000);  // a busy machine takes long to load a program
 constexpr const char* answerSource = "a worker's answer";
 
 ProgressStep progressFrom(const Json& header) {
@@ -73,11 +74,13 @@ Message WorkerClient::answer(MessageType type, Json header, MessageType wanted, 
     const std::optional<Message> message = channel_.receive(cancelled ? patience_.cancel / 4 : watchInterval);
     if (watch_) watch_();
     if (!message) {
-      if (std::min<Clock::duration>(channel_.silence(), Clock::now() - begun) > patience_.silence)
+      const auto patience = started_ ? patience_.silence : std::max(patience_.silence, startingPatience);
+      if (std::min<Clock::duration>(channel_.silence(), Clock::now() - begun) > patience)
         throw WorkerSilent(text("gave no sign of life for ",
-                                std::chrono::duration_cast<std::chrono::seconds>(patience_.silence).count(), " s"));
+                                std::chrono::duration_cast<std::chrono::seconds>(patience).count(), " s"));
       continue;
     }
+    started_ = true;
     // What belongs to an earlier request, which was cancelled, is over.
     if (message->header.contains("id") && message->header["id"] != id_) continue;
     if (message->type == MessageType::Heartbeat) continue;

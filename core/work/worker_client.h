@@ -31,7 +31,7 @@ Message failureMessage(std::uint64_t id, const std::exception& problem);
 class WorkerClient {
  public:
   struct Patience {
-    std::chrono::milliseconds silence{10'000};  // without any message while it works: it is lost
+    std::chrono::milliseconds silence{30'000};  // without any message while it works: it is lost
     std::chrono::milliseconds cancel{100};      // from a cancel until it must have stopped
   };
 
@@ -61,7 +61,7 @@ class WorkerClient {
   std::function<void()> watch_;
   const SharedFiles* files_ = nullptr;
   std::uint64_t id_ = 0;
-  bool stuck_ = false;
+  bool stuck_ = false, started_ = false;
 };
 
 }  // namespace bitprism
