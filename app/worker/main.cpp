@@ -75,6 +75,10 @@ void serveCoordinator(const WorkerOptions& options, const WorkerServiceSettings&
                            MessageLimits::ofStrangers());
     try {
       shakeHands(channel, WorkRole::Worker, secret);
+    } catch (const ConnectionLost&) {
+      throw Error(text("the coordinator at ", endpoint.str(), " broke off: it has another secret, or has ended"));
+    }
+    try {
       WorkerService service(channel, settings, study, opened);
       service.serve(stop);
       return;
