@@ -72,10 +72,15 @@ TEST(Fences, standWhereFloatsWouldBeDrawnIn) {
   const std::vector<std::string> one = {"QuantizeLinear"};
   EXPECT_TRUE(fencedBy(graphOf(network, test::integerPlan(network))).empty());
   QuantPlan plan = test::integerPlan(network);
+  plan.layers[2] = {.bits = floatBits};
+  EXPECT_EQ(fencedBy(graphOf(network, plan)), one);
+  plan.layers[2] = {.method = Method::Kmeans, .bits = 4};
+  EXPECT_EQ(fencedBy(graphOf(network, plan)), one);
+  // A pool comes after the second layer.
+  plan = test::integerPlan(network);
   plan.layers[1] = {.bits = floatBits};
-  EXPECT_EQ(fencedBy(graphOf(network, plan)), one);
-  plan.layers[1] = {.method = Method::Kmeans, .bits = 4};
-  EXPECT_EQ(fencedBy(graphOf(network, plan)), one);
+  EXPECT_EQ(fencedBy(graphOf(network, plan)),
+            (std::vector<std::string>{"QuantizeLinear", "MaxPool", "QuantizeLinear"}));
   // Without an integer form, nothing is drawn anywhere.
   EXPECT_TRUE(fencedBy(graphOf(network, withoutIntegerForm(plan))).empty());
 }
