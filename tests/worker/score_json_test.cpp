@@ -36,7 +36,7 @@ TEST(ScoreJson, keepsWhatIsNotFinite) {
 
 TEST(ScoreJson, refusesWhatIsNoScoreOrTask) {
   Json json = toJson(Score());
-  for (const auto& [key, value] : Json(json).items()) {
+  for (const auto& [key, value] : json.items()) {
     Json broken = json;
     broken.erase(key);
     EXPECT_THROW(scoreFromJson(broken, "a test"), InputError) << key;
