@@ -16,7 +16,8 @@ constexpr double leastShare = 0.5;  // of what the profile says of integer kerne
 // Prior deviations, as shares of what they belong to.
 constexpr double floatShare = 0.2, integerShare = 0.5, crossingShare = 1;
 constexpr double leastDeviation = 1e-3, overheadDeviation = 1e-2;  // of the float network's time
-constexpr double timingNoise = 0.02;                               // of a file's time
+constexpr double leastKept = 0.2;     // of a time, whatever the files say: nothing takes no time
+constexpr double timingNoise = 0.02;  // of a file's time
 
 void setCrossings(LatencyTable& table, const LatencyKinds& kinds, double each, double element) {
   for (std::size_t v = 0; v < table.values.size(); ++v) {
@@ -85,7 +86,7 @@ void fitCrossings(LatencyTable& table, const LatencyKinds& kinds, const TimedPla
 struct Shift {
   std::vector<double*> times;
   double deviation = 0;      // of its prior
-  double least = 0;          // the lowest shift, at which the first of its times is zero
+  double least = 0;          // the lowest shift
   std::vector<double> uses;  // by file
   double value = 0;
 };
@@ -164,8 +165,8 @@ class ShiftedTimes {
   }
 
   static void bound(Shift& shift) {
-    shift.least = -**std::min_element(shift.times.begin(), shift.times.end(),
-                                      [](const double* a, const double* b) { return *a < *b; });
+    shift.least = (leastKept - 1) * **std::min_element(shift.times.begin(), shift.times.end(),
+                                                       [](const double* a, const double* b) { return *a < *b; });
   }
 
   double step(Shift& shift) {

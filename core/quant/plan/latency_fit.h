@@ -26,8 +26,9 @@ struct LatencyKinds {
 // First, times of crossing, a share for every value and a share for its size, are fitted to the mixed plans by least
 // squares, and integer parts scaled so that the integer file takes its time. From there, the times of every kind of
 // part and of crossing are shifted by a Bayesian linear regression: its prior means are these times, its prior
-// deviations shares of them, and its observations all timed files; no time falls below zero. So kinds that the files
-// say nothing about keep what the profile says of them. Throws Error when the table has no time of integer parts.
+// deviations shares of them, and its observations all timed files; no time falls below a fifth of what it was. So kinds
+// that the files say nothing about keep what the profile says of them. Throws Error when the table has no time of
+// integer parts.
 LatencyTable fittedTable(LatencyTable profiled, const LatencyKinds& kinds, const TimedPlan& floats,
                          const TimedPlan& integer, const std::vector<TimedPlan>& mixed);
 
