@@ -1812,7 +1812,7 @@ gesperrt (L entsperrt)</translation>
     </message>
     <message>
         <source>Use &amp;weights from a file...</source>
-        <translation>&amp;Gewichte aus einer Datei verwenden...</translation>
+        <translation>Ge&amp;wichte aus einer Datei verwenden...</translation>
     </message>
     <message>
         <source>Give the open network the weights of another file, matched by name and shape</source>
