@@ -276,6 +276,9 @@ SearchSpace Study::foreseenSpace(SearchRequest request) const {
   if (request.activations.empty() && request.wantsActivations() &&
       (request.inputs.empty() || request.inputs.size() == layers))
     request.activations = foreseenActivations(request.inputsOf(layers), *network_);
+  // That there is an integer form decides what is quantized and how fast it is; its ranges do not.
+  if (request.integer.empty() && request.wantsActivations() && targetProfile(request.target).integers)
+    request.integer.tensors = {{0, activationScheme(maximumBits, 0, 1, false, ActivationRange::MinMax)}};
   return space(request);
 }
 

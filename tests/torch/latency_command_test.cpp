@@ -1,8 +1,11 @@
 #include <gtest/gtest.h>
 
+#include "app/workflow/speed_plans.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/quant/plan/latency_table.h"
 #include "core/run/onnx_runtime.h"
+#include "core/torch/read/network_reader.h"
 #include "tests/support/command_line.h"
 #include "tests/support/test_paths.h"
 
@@ -64,6 +67,21 @@ TEST_F(LatencyCommand, measuresPredictsAndChecks) {
   writeFile(folder_ / "other.json", other.dump());
   expectRefusal("latency example --plan " + plan + " --table " + (folder_ / "other.json"), 3, "cannot use '");
   expectRefusal("evaluate example --data example --images 16 --latency " + (folder_ / "other.json"), 3, "cannot use '");
+}
+
+// Before ranges are known, too: a limit that only integer kernels keep is no reason to refuse.
+TEST_F(LatencyCommand, limitsASearchToWhatIntegersTake) {
+  if (runtime().empty()) GTEST_SKIP() << "no ONNX Runtime (BITPRISM_JUDGE names the folder of its node_modules)";
+  const std::string path = folder_ / "t.latency.json";
+  json("latency example --seconds 0.5 --out " + path + runtime());
+  const Network network = readNetwork("example");
+  const LatencyTable table = readLatencyTable(path, network);
+  const QuantPlan plan = integerSpeedPlan(network, std::vector<bool>(network.layers.size(), true));
+  constexpr double millisecond = 1e6, room = 1.1;
+  const Json found = json("search example --data example --images 60 --trials 1 --method random --bits 8 --session " +
+                          (folder_ / "s.bprs") + " --latency-table " + path + " --at-most " +
+                          std::to_string(room * table.planNanoseconds(plan) / millisecond) + "ms");
+  EXPECT_EQ(found["points"].size(), 1u);
 }
 
 TEST_F(LatencyCommand, exportsSayWhatTheyAreInTheirRuntime) {
