@@ -5,6 +5,8 @@
 // came on top of that before the file, in parts of the file. large_networks FOLDER FILE apart|together does one of
 // them.
 
+#include "tests/support/large_networks.h"
+
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
