@@ -1,23 +1,23 @@
 #pragma once
 
-#include <vector>
+#include <memory>
 
-#include "app/desktop/error_cache.h"
 #include "core/network/layer.h"
+#include "core/quant/codes/quantized_tensor.h"
+#include "core/stats/histogram.h"
 
 namespace bitprism {
 
 // Every channel of a layer has a scale of its own, so the levels of one channel do not apply to the weights of others.
 // In units of its channel's largest level, every weight is at its place among its channel's levels.
 struct ChannelUnits {
-  std::vector<float> weights;  // each divided by its channel's largest level; a subset for large layers
-  double deviation = 0;        // of these
+  Histogram histogram;   // of the weights, each divided by its channel's largest level; of large layers a subset
+  double deviation = 0;  // of these
+  double typical = 0;    // the largest level of the typical row (levels.h), by magnitude
 };
 
-// The largest level of a row, by magnitude; 0 for a channel of zeros.
-double largestLevel(const SchemeResult& result, std::size_t row);
-
-// Empty if channels do not have their own levels.
-ChannelUnits inChannelUnits(const Layer& layer, const SchemeResult& result);
+// Takes time that grows with the channels and weights: not for the window's thread. Null if channels do not have levels
+// of their own.
+std::shared_ptr<const ChannelUnits> inChannelUnits(const Layer& layer, const QuantizedTensor& grid);
 
 }  // namespace bitprism

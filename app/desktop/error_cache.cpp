@@ -31,6 +31,8 @@ SchemeResult resultOf(const Layer& layer, const QuantScheme& scheme, const Input
   QuantizedTensor tensor = quantize(layer, scheme, inputs, stop);
   result.error = quantError(*layer.weights, dequantize(tensor));
   result.grid = withoutCodes(std::move(tensor));
+  result.typicalRow = typicalRow(*result.grid);
+  result.units = inChannelUnits(layer, *result.grid);
   return result;
 }
 
@@ -46,10 +48,6 @@ std::vector<double> SchemeResult::levels(std::size_t row) const {
 
 std::size_t SchemeResult::rows() const {
   return grid ? levelRows(*grid) : 0;
-}
-
-std::size_t SchemeResult::typicalRow() const {
-  return grid ? bitprism::typicalRow(*grid) : 0;
 }
 
 ErrorCache::ErrorCache(QObject* parent) : QObject(parent) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/desktop/background_job.h"
+#include "app/desktop/channel_units.h"
 #include "core/quant/choice/error_table.h"
 #include "core/stats/histogram.h"
 #include "core/stats/layer_stats.h"
@@ -18,12 +19,13 @@ namespace bitprism {
 struct SchemeResult {
   QuantError error;
   std::int64_t bytes = 0;
-  std::optional<QuantizedTensor> grid;  // withoutCodes (levels.h); absent for half floats and when dropped
+  std::optional<QuantizedTensor> grid;        // withoutCodes (levels.h); absent for half floats and when dropped
+  std::size_t typicalRow = 0;                 // of the grid (levels.h)
+  std::shared_ptr<const ChannelUnits> units;  // null: channels have no levels of their own
 
   // The levels of a row (a channel; DSConv: a block), rising.
   std::vector<double> levels(std::size_t row) const;
   std::size_t rows() const;
-  std::size_t typicalRow() const;  // the one of the median scale
 };
 
 // Histogram and statistics of one layer's weights.

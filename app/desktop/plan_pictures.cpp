@@ -25,7 +25,7 @@ struct PlanPictures {
   Q_DECLARE_TR_FUNCTIONS(bitprism::PlanPictures)
 };
 
-constexpr std::size_t channelBins = 80, trainingBins = 120, layerBins = 160;
+constexpr std::size_t channelBins = 80, trainingBins = 120;
 constexpr std::size_t mostSampled = 500'000;
 constexpr std::size_t inputBins = 96;  // few enough that bytes of pixels do not alias
 
@@ -127,13 +127,11 @@ QString formNote(const Layer& layer, const QuantScheme& scheme, const CodeLayout
 }
 
 // The levels of one channel over the weights of all: both in units of their own channel.
-void useChannelUnits(const Layer& layer, const SchemeResult& result, WeightsPicture& picture) {
-  const ChannelUnits scaled = inChannelUnits(layer, result);
-  const double unit = largestLevel(result, result.typicalRow());
-  if (scaled.weights.empty() || !(unit > 0)) return;
-  picture.histogram = std::make_shared<const Histogram>(histogram(scaled.weights, layerBins));
-  picture.unit = unit;
-  picture.deviation = scaled.deviation * unit;
+void useChannelUnits(const std::shared_ptr<const ChannelUnits>& units, WeightsPicture& picture) {
+  if (!units) return;
+  picture.histogram = {units, &units->histogram};
+  picture.unit = units->typical;
+  picture.deviation = units->deviation * units->typical;
 }
 
 void drawLevels(const Layer& layer, const QuantScheme& scheme, const SchemeResult& result, WeightsPicture& picture) {
@@ -155,8 +153,8 @@ void drawLevels(const Layer& layer, const QuantScheme& scheme, const SchemeResul
     return;
   }
   const bool perChannel = result.rows() > 1;
-  if (picture.channel < 0) useChannelUnits(layer, result, picture);
-  const std::size_t row = picture.channel >= 0 ? static_cast<std::size_t>(picture.channel) : result.typicalRow();
+  if (picture.channel < 0) useChannelUnits(result.units, picture);
+  const std::size_t row = picture.channel >= 0 ? static_cast<std::size_t>(picture.channel) : result.typicalRow;
   picture.levels = result.levels(row);
   picture.channelBits = result.grid->channelBits;
   if (layout.as<PiecewiseCodes>())
