@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
+#include <mutex>
 #include <numeric>
 #include <thread>
 
@@ -305,15 +307,59 @@ void drawImage(ExamplePart part, std::int64_t index, int label, std::uint8_t* by
   canvas.write(bytes);
 }
 
-}  // namespace
+// Draws images of a part where they are first read, ten (each class once) at a time.
+class ExamplePixels : public PixelSource {
+ public:
+  ExamplePixels(ExamplePart part, std::int64_t count)
+      : part_(part),
+        count_(count),
+        pixels_(std::make_unique_for_overwrite<std::uint8_t[]>(static_cast<std::size_t>(count * size_.values()))),
+        drawn_(static_cast<std::size_t>((count + classCount - 1) / classCount)) {}
 
-ImageSet drawExampleImages(ExamplePart part, std::int64_t count, std::int64_t first, unsigned threads) {
-  if (first < 0 || count < 0) throw UsageError(text("cannot draw ", count, " example images from image ", first));
+  std::int64_t count() const override { return count_; }
+  ImageSize size(std::int64_t) const override { return size_; }
+  std::string place(std::int64_t index) const override { return text("image ", index, " of 'example'"); }
+
+  PixelView read(std::int64_t index, PixelBuffer&) const override {
+    std::call_once(drawn_[static_cast<std::size_t>(index / classCount)], [&] {
+      const std::int64_t first = index - index % classCount, end = std::min(first + classCount, count_);
+      for (std::int64_t i = first; i < end; ++i) drawImage(part_, i, labelOf(part_, i), imageAt(i));
+    });
+    return {.size = size_, .bytes = imageAt(index)};
+  }
+
+ private:
+  std::uint8_t* imageAt(std::int64_t index) const { return pixels_.get() + index * size_.values(); }
+
+  ImageSize size_{3, side, side};
+  ExamplePart part_;
+  std::int64_t count_;
+  std::unique_ptr<std::uint8_t[]> pixels_;
+  mutable std::vector<std::once_flag> drawn_;  // of every ten images
+};
+
+ImageSet undrawn(std::int64_t count) {
   ImageSet images;
   images.name = "example";
   images.height = images.width = side;
   images.classes = classCount;
   images.labels.resize(static_cast<std::size_t>(count));
+  return images;
+}
+
+}  // namespace
+
+ImageSet exampleImages(ExamplePart part, std::int64_t count) {
+  if (count < 0) throw UsageError(text("cannot draw ", count, " example images"));
+  ImageSet images = undrawn(count);
+  for (std::int64_t i = 0; i < count; ++i) images.labels[static_cast<std::size_t>(i)] = labelOf(part, i);
+  images.source = std::make_shared<const ExamplePixels>(part, count);
+  return images;
+}
+
+ImageSet drawExampleImages(ExamplePart part, std::int64_t count, std::int64_t first, unsigned threads) {
+  if (first < 0 || count < 0) throw UsageError(text("cannot draw ", count, " example images from image ", first));
+  ImageSet images = undrawn(count);
   std::vector<std::uint8_t> pixels(static_cast<std::size_t>(count * images.imageBytes()));
   const auto drawEvery = [&](std::int64_t start, std::int64_t step) {
     for (std::int64_t i = start; i < count; i += step) {

@@ -12,6 +12,9 @@ enum class ExamplePart { Train, Calibration, Evaluation };
 // on the given number of threads (0: one per core).
 ImageSet drawExampleImages(ExamplePart part, std::int64_t count, std::int64_t first = 0, unsigned threads = 0);
 
+// The first `count` of the same images, but each drawn only when it is first read; their labels are known at once.
+ImageSet exampleImages(ExamplePart part, std::int64_t count);
+
 // Names of the classes, by label.
 const std::vector<std::string>& exampleClassNames();
 

@@ -93,7 +93,7 @@ bool namesNoFile(const std::string& source) {
 ImageSet openImages(const std::string& source, std::int64_t limit) {
   if (source == "example") {
     const std::int64_t count = limit < 0 ? exampleEvaluationCount : std::min(limit, exampleEvaluationCount);
-    return drawExampleImages(ExamplePart::Evaluation, count);
+    return exampleImages(ExamplePart::Evaluation, count);
   }
   if (madeImagesName(source))
     throw UsageError(text("'", source, "' is made from the network, expected images in files here"));

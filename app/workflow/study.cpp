@@ -170,13 +170,13 @@ bool Study::givesClassScores(const Program& program) {
 ImageSet Study::calibrationImages(const std::stop_token& stop, const Progress& progress) const {
   const std::string& path = !settings_.calibrationPath.empty() ? settings_.calibrationPath : settings_.trainPath;
   if (path.empty())
-    return settings_.dataPath == "example" ? drawExampleImages(ExamplePart::Calibration, exampleCalibrationCount)
+    return settings_.dataPath == "example" ? exampleImages(ExamplePart::Calibration, exampleCalibrationCount)
                                            : ImageSet();
   if (const auto made = madeImagesName(path)) return madeImages(made->count, calibrationStream, stop, progress).images;
   if (images_.made && !settings_.preprocessing)
     throw UsageError(text("'", path, "' beside made images needs the preprocessing that the network was trained with, ",
                           "expected --mean and --std"));
-  if (path == "example") return drawExampleImages(ExamplePart::Calibration, exampleCalibrationCount);
+  if (path == "example") return exampleImages(ExamplePart::Calibration, exampleCalibrationCount);
   return fitted(openImages(path, maximumCalibrationImages), preprocessing_, settings_.imageCacheBytes);
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <thread>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -31,6 +32,22 @@ TEST(ExampleImages, dependOnPartAndNumberAlone) {
     EXPECT_EQ(late.labels[static_cast<std::size_t>(i)], many.labels[static_cast<std::size_t>(41 + i)]);
     EXPECT_EQ(pixelBytes(late, i, 1), pixelBytes(many, 41 + i, 1));
   }
+}
+
+TEST(ExampleImages, areTheSameWhenDrawnOnlyWhereTheyAreRead) {
+  const ImageSet drawn = drawExampleImages(ExamplePart::Evaluation, 95);
+  const ImageSet read = exampleImages(ExamplePart::Evaluation, 95);
+  EXPECT_EQ(read.labels, drawn.labels);
+  std::vector<std::jthread> readers;  // each from its own end, so that they meet
+  for (const bool backwards : {false, true})
+    readers.emplace_back([&, backwards] {
+      for (std::int64_t i = 0; i < 95; ++i) {
+        const std::int64_t index = backwards ? 94 - i : i;
+        EXPECT_EQ(pixelBytes(read, index, 1), pixelBytes(drawn, index, 1)) << index;
+      }
+    });
+  readers.clear();
+  EXPECT_THROW(exampleImages(ExamplePart::Evaluation, -1), UsageError);
 }
 
 TEST(ExampleImages, haveEveryClassOnceInTen) {

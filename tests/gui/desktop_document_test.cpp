@@ -235,6 +235,32 @@ class DocumentTest : public QObject {
     QCOMPARE(counted, document->network()->layers[1].weightCount() / 5);
   }
 
+  void allChannelsAreDrawnInUnitsOfTheirOwnLevels() {
+    document->setMethod({1}, {.granularity = Granularity::Channel});
+    document->setBits({1}, 3);
+    QTRY_VERIFY_WITH_TIMEOUT(document->errors().complete(), patience);
+    const Layer& layer = document->network()->layers[1];
+    const QuantizedTensor tensor = quantize(layer, document->plan().layers[1]);
+    const auto largest = [&](std::size_t row) {
+      const std::vector<double> levels = quantizationLevels(tensor, row);
+      return std::max(std::abs(levels.front()), std::abs(levels.back()));
+    };
+    const auto channels = static_cast<std::size_t>(layer.channels());
+    const std::size_t each = layer.weights->size() / channels;
+    double low = 0, high = 0;
+    for (std::size_t i = 0; i < layer.weights->size(); ++i) {
+      const double scaled = (*layer.weights)[i] / largest(i / each);
+      low = std::min(low, scaled);
+      high = std::max(high, scaled);
+    }
+    const WeightsPicture picture = weightsPicture(*document, 1, -1);
+    QCOMPARE(picture.unit, largest(typicalRow(tensor)));
+    QVERIFY(std::abs(picture.histogram->low - low) < 1e-6 && std::abs(picture.histogram->high - high) < 1e-6);
+    document->setMethod({1}, {.granularity = Granularity::Tensor});
+    QTRY_VERIFY_WITH_TIMEOUT(document->errors().complete(), patience);
+    QCOMPARE(weightsPicture(*document, 1, -1).unit, 0.0);
+  }
+
   void aMethodIsOneStepAndLeavesLockedLayersAlone() {
     document->setLocked({1}, true);
     const QuantPlan before = document->plan();
