@@ -3,6 +3,7 @@
 #include <QFontMetrics>
 #include <QStringList>
 #include <algorithm>
+#include <tuple>
 
 #include "qcustomplot.h"
 #include "widgets/spacing.h"
@@ -63,11 +64,9 @@ QSize FrontHint::sizeIn(int width) {
   return metrics.size(0, item_->text());
 }
 
-void FrontHint::place() {
-  if (!item_->visible()) return;
-  const QRect area = plot_.axisRect()->rect().adjusted(spacing::gap, spacing::gap, -spacing::gap, -spacing::gap);
+// Centred at this share of the height; beside the legend, or above it where that leaves too little.
+QRect FrontHint::wordsAt(double height, const QRect& area) {
   const QRect legend = plot_.legend->visible() ? plot_.legend->outerRect() : QRect();
-  const double height = nothing_ ? 0.45 : 0.72;  // below the uniform plans, which rise to the right
   const auto centred = [](const QPoint& middle, const QSize& size) {
     return QRect(middle - QPoint(size.width() / 2, size.height() / 2), size);
   };
@@ -84,7 +83,26 @@ void FrontHint::place() {
     }
   }
   words.moveTop(std::clamp(words.top(), area.top(), std::max(area.top(), area.bottom() - words.height())));
-  item_->position->setCoords(QPointF(words.center()));
+  return words;
+}
+
+void FrontHint::place(const std::vector<QPointF>& marks) {
+  if (!item_->visible()) return;
+  const QRect area = plot_.axisRect()->rect().adjusted(spacing::gap, spacing::gap, -spacing::gap, -spacing::gap);
+  const auto covered = [&](const QRect& words) {
+    const QRect near = words.adjusted(-spacing::gap, -spacing::gap, spacing::gap, spacing::gap);
+    return std::count_if(marks.begin(), marks.end(),
+                         [&](const QPointF& mark) { return near.contains(mark.toPoint()); });
+  };
+  // Below the uniform plans, which mostly rise to the right; else where the words cover the fewest of them.
+  double best = nothing_ ? 0.45 : 0.72;
+  auto fewest = covered(wordsAt(best, area));
+  for (const double height : {0.6, 0.85, 0.5, 0.4, 0.3, 0.95, 0.2}) {
+    if (fewest == 0) break;
+    const auto here = covered(wordsAt(height, area));
+    if (here < fewest) std::tie(best, fewest) = std::pair(height, here);
+  }
+  item_->position->setCoords(QPointF(wordsAt(best, area).center()));
 }
 
 QRect FrontHint::rect() const {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <QPointF>
 #include <QRect>
 #include <QString>
+#include <vector>
 
 class QCPItemText;
 class QCustomPlot;
@@ -10,7 +12,8 @@ namespace bitprism {
 
 struct Colours;
 
-// Words in a front without evaluations, in lines that fit beside or above the legend. Belongs to the window's thread.
+// Words in a front without evaluations, in lines that fit beside or above the legend and between the marks. Belongs to
+// the window's thread.
 class FrontHint {
  public:
   explicit FrontHint(QCustomPlot& plot);
@@ -18,7 +21,8 @@ class FrontHint {
   bool set(const QString& text);  // whether it is another one
   // nothing: the plot has no marks either, so the words stand in its middle.
   void show(bool wanted, bool nothing);
-  void place();  // after the axes and the legend have their places
+  // After the axes and the legend have their places; clear of these marks (pixels) where there is room.
+  void place(const std::vector<QPointF>& marks);
   void retheme(const Colours& colours);
 
   const QString& text() const { return text_; }
@@ -26,6 +30,7 @@ class FrontHint {
 
  private:
   QSize sizeIn(int width);  // after breaking lines to this width
+  QRect wordsAt(double height, const QRect& area);
 
   QCustomPlot& plot_;
   QCPItemText* item_;

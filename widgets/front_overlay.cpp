@@ -195,6 +195,12 @@ void FrontOverlay::retheme(const Colours& colours, double pixelRatio) {
   sizeText_->setPadding(QMargins(1, 0, 1, QFontMetrics(sizeText_->font()).height()));  // above awaited bits
 }
 
+std::vector<QPointF> FrontOverlay::uniformPixels() const {
+  std::vector<QPointF> pixels;
+  for (const QCPGraphData& at : *uniforms_->data()) pixels.push_back(uniforms_->coordsToPixels(at.key, at.value));
+  return pixels;
+}
+
 QPoint FrontOverlay::untriedPixel() const {
   return {static_cast<int>(plot_.xAxis->coordToPixel(untriedAt_->x())),
           static_cast<int>(plot_.yAxis->coordToPixel(untriedAt_->y()))};

@@ -27,6 +27,7 @@ class FrontOverlay {
   void placeTexts();  // after the axes have their places
   void retheme(const Colours& colours, double pixelRatio);
 
+  std::vector<QPointF> uniformPixels() const;
   QPoint untriedPixel() const;  // only if the marks have one
   bool onUntried(const QPoint& pixel, int reach) const;
   std::optional<int> budgetPixel() const;

@@ -74,7 +74,7 @@ FrontView::FrontView(QWidget* parent)
   connect(plot_, &QCustomPlot::afterLayout, this, [this] {
     overlay_.placeTexts();
     othersDrawn_.placeTexts();
-    hint_.place();
+    hint_.place(overlay_.uniformPixels());
   });
   connect(plot_, &QCustomPlot::afterReplot, this, [this] { drawn_ = true; });
   connect(plot_, &QCustomPlot::mouseWheel, this, [this] { axes_.setZoomed(true); });

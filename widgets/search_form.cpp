@@ -135,7 +135,10 @@ SearchForm::SearchForm(QWidget* parent)
   for (QSpinBox* number : {trials_, seed_}) connect(number, &QSpinBox::valueChanged, this, &SearchForm::changed);
   for (QLineEdit* words : {widths_, tasks_}) connect(words, &QLineEdit::textChanged, this, &SearchForm::changed);
   connect(methodMenu_, &QMenu::triggered, this, &SearchForm::changed);
-  connect(costs_, &CostForm::changed, this, &SearchForm::changed);
+  connect(costs_, &CostForm::changed, this, [this] {
+    offerIntegers();
+    emit changed();
+  });
 
   show(SearchWish{});
 }
@@ -173,8 +176,8 @@ void SearchForm::show(const SearchWish& wish) {
   method_->setCurrentIndex(std::max(0, method_->findData(QString::fromStdString(wish.method))));
   trials_->setValue(wish.trials);
   seed_->setValue(static_cast<int>(std::min<std::uint64_t>(wish.seed, 2147483647)));
-  target_->setTarget(wish.target);
   costs_->show(wish.cost, wish.limits);
+  target_->setTarget(wish.target);
   widths_->setText(QString::fromStdString(widthsToText(wish.widths)));
   tasks_->setText(QString::fromStdString(tasksToText(wish.tasks)));
   cheap_->setCurrentIndex(cheap_->findData(static_cast<int>(wish.cheap)));
@@ -189,6 +192,13 @@ void SearchForm::show(const SearchWish& wish) {
 void SearchForm::setSolvers(bool possible) {
   solversPossible_ = possible;
   limitToTarget();
+}
+
+// Of the targets, ONNX Runtime is where latency was measured; chosen once, so that another choice stays.
+void SearchForm::offerIntegers() {
+  const bool needed = costs_->axis() == Cost::Latency || !costs_->field(Cost::Latency)->text().trimmed().isEmpty();
+  if (needed && !needsLatency_ && target_->target() == Target::Any) target_->setTarget(Target::Ort);
+  needsLatency_ = needed;
 }
 
 // Methods whose codes the target cannot hold are not offered, and widths that it does not have are left out.

@@ -63,6 +63,7 @@ class SearchForm : public QWidget {
   std::vector<Method> chosenMethods() const;
   void nameMethods();
   void limitToTarget();
+  void offerIntegers();
 
   QComboBox* method_;
   QSpinBox* trials_;
@@ -76,6 +77,7 @@ class SearchForm : public QWidget {
   TargetChoice* target_;
   CostForm* costs_;
   bool solversPossible_ = true;
+  bool needsLatency_ = false;
 };
 
 }  // namespace bitprism

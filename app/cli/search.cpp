@@ -7,6 +7,7 @@
 #include "app/cli/worker_flags.h"
 #include "app/workflow/contending_methods.h"
 #include "app/workflow/front_report.h"
+#include "app/workflow/integer_plan.h"
 #include "app/workflow/kept_path.h"
 #include "app/workflow/preprocessing_advice.h"
 #include "app/workflow/session_costs.h"
@@ -216,17 +217,14 @@ void setSchemes(SearchRequest& request, const SearchOptions& options, Study& stu
 // Only kernels for whole numbers make a plan faster, and these take quantized inputs: what a new search that trades or
 // limits latency gets, as far as its options do not say otherwise.
 void setIntegers(SearchRequest& request, const SearchOptions& options) {
-  constexpr int kernelBits = 8;
   if (!request.needs(Cost::Latency)) return;
   std::string chosen;
   if (!options.target.given()) {
     request.target = Target::Ort;
     chosen = text("--target ", targetName(request.target));
   }
-  if (!options.activation.given() && targetProfile(request.target).integers) {
-    request.activation.bits = kernelBits;
-    chosen += text(chosen.empty() ? "" : " ", "--activation-bits ", kernelBits);
-  }
+  if (!options.activation.given() && quantizeInputsForLatency(request))
+    chosen += text(chosen.empty() ? "" : " ", "--activation-bits ", request.activation.bits);
   if (!chosen.empty()) printNotices({text("only integer kernels change the latency, so the search has ", chosen)});
 }
 

@@ -339,8 +339,17 @@ void SearchPanel::showEstimate() {
       unknown = unknownSensitivities(space, known);
     }
     const int done = more ? search.snapshot()->topEvaluations() : 0;
-    view_->setEstimate(
-        estimateText(estimateSearch(request.search, request.search.trials - done, unknown, request.workers, *costs)));
+    const SearchEstimate estimate =
+        estimateSearch(request.search, request.search.trials - done, unknown, request.workers, *costs);
+    const std::vector<ActivationRequest> inputs = document.inputs();
+    const bool added = request.wantsActivations() &&
+                       std::none_of(inputs.begin(), inputs.end(), [](const auto& input) { return input.wanted(); });
+    const QString time = estimateText(estimate);
+    view_->setEstimate(added && estimate.evaluations > 0
+                           ? tr("%1. Inputs get %2 bits: only integer kernels change the latency.")
+                                 .arg(time)
+                                 .arg(request.activation.bits)
+                           : time);
   } catch (const Error& problem) {
     const QString sentence = QString::fromStdString(problem.what());
     view_->setEstimate(sentence != view_->form()->costs()->problem() ? sentence : QString());

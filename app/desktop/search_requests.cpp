@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "app/workflow/automatic_methods.h"
+#include "app/workflow/integer_plan.h"
 #include "app/workflow/target_limits.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
@@ -102,6 +103,7 @@ SearchRequest searchRequest(const Workspace& workspace, const SearchWish& wish) 
     request.activation = *common;
   else
     request.inputs = inputs;
+  quantizeInputsForLatency(request);
   for (const int bits : request.widths) checkWidth(target, "bits", bits, request.wantsActivations());
 
   if (wish.methods.empty() && leavesMethodsOpen(request, document, shown)) {

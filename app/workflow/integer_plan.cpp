@@ -10,7 +10,7 @@
 namespace bitprism {
 namespace {
 
-constexpr int fewestWeightBits = 4;
+constexpr int fewestWeightBits = 4, kernelBits = 8;
 
 }  // namespace
 
@@ -18,6 +18,14 @@ bool suitsIntegers(int weightBits, const ActivationRequest& request) {
   return request.wanted() && request.options.method == ActivationMethod::Uniform &&
          request.options.granularity == Granularity::Tensor && weightBits >= fewestWeightBits &&
          weightBits <= maximumBits;
+}
+
+bool quantizeInputsForLatency(SearchRequest& request) {
+  if (!request.needs(Cost::Latency) || !targetProfile(request.target).integers || request.wantsActivations())
+    return false;
+  request.inputs.clear();
+  request.activation.bits = kernelBits;
+  return true;
 }
 
 QuantPlan withIntegerForm(Study& study, QuantPlan plan, const ActivationOptions& options, std::stop_token stop,

@@ -4,6 +4,7 @@
 #include <stop_token>
 #include <string>
 
+#include "app/workflow/search_request.h"
 #include "app/workflow/study.h"
 
 namespace bitprism {
@@ -12,6 +13,10 @@ namespace bitprism {
 // so: inputs at up to 8 bits on single uniform grids, weights at 4 to 8. Below that, symmetric grids, which the form
 // needs, cost more accuracy than other methods do.
 bool suitsIntegers(int weightBits, const ActivationRequest& request);
+
+// Only kernels for whole numbers make a plan faster, and these take quantized inputs: a search that trades or limits
+// latency for a target with such kernels gets inputs of 8 bits if it has none. Whether it did.
+bool quantizeInputsForLatency(SearchRequest& request);
 
 // The plan with its integer form, its tensors calibrated on the study's calibration images; as it was where no layer of
 // it computes in integers. Throws UsageError without images, Cancelled.

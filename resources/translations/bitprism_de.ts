@@ -5617,6 +5617,10 @@ SHA-256 %2</translation>
         <translation>Frühere Suche mit diesen Einstellungen fortsetzen</translation>
     </message>
     <message>
+        <source>%1. Inputs get %2 bits: only integer kernels change the latency.</source>
+        <translation>%1. Eingänge bekommen %2 Bits: Nur ganzzahlige Kernels ändern die Latenz.</translation>
+    </message>
+    <message>
         <source>Continue the search shown</source>
         <translation>Gezeigte Suche fortsetzen</translation>
     </message>

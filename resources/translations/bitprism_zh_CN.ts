@@ -5617,6 +5617,10 @@ SHA-256 %2</translation>
         <translation>用这些设置继续先前的搜索</translation>
     </message>
     <message>
+        <source>%1. Inputs get %2 bits: only integer kernels change the latency.</source>
+        <translation>%1。输入使用 %2 位：只有整数内核会改变延迟。</translation>
+    </message>
+    <message>
         <source>Continue the search shown</source>
         <translation>继续所示搜索</translation>
     </message>

@@ -5,6 +5,7 @@
 
 #include "app/desktop/main_window.h"
 #include "app/desktop/search_panel.h"
+#include "app/desktop/search_requests.h"
 #include "app/desktop/window_commands.h"
 #include "core/quant/plan/latency_table.h"
 #include "tests/gui/desktop_tests.h"
@@ -102,6 +103,26 @@ class CostsTest : public WindowFixture {
     QCOMPARE(window->workspace().budget().cost(), Cost::Latency);
     QCOMPARE(window->document().cost(Cost::Latency).value(),
              std::int64_t{4000} * 3);  // stored weights, as fast as float
+  }
+
+  // Stored weights are no faster than float, so a search for latency without them would have nothing to find.
+  void aSearchForLatencyGetsIntegerKernels() {
+    openSmall();
+    SearchWish wish;
+    wish.widths = {4, 8};
+    form()->show(wish);
+    QVERIFY(form()->target() == Target::Any);
+    wish = form()->wish();
+    wish.cost = Cost::Latency;
+    QVERIFY(!searchRequest(window->workspace(), wish).wantsActivations());  // any target: not known to have kernels
+    form()->costs()->show(Cost::Latency, {});
+    QVERIFY(form()->target() == Target::Ort);
+    const SearchRequest request = searchRequest(window->workspace(), form()->wish());
+    QVERIFY(request.target == Target::Ort);
+    QCOMPARE(request.activation.bits, 8);
+    wish.target = Target::Any;
+    form()->show(wish);  // another choice stays
+    QVERIFY(form()->target() == Target::Any);
   }
 
   void latencyIsNotMeasuredWithoutItsRuntime() {

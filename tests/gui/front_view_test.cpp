@@ -141,6 +141,27 @@ class FrontViewTest : public QObject {
     }
   }
 
+  void theHintStandsClearOfTheMarks() {
+    view->show(std::shared_ptr<const SearchSnapshot>());
+    FrontMarks marks;
+    marks.floatAccuracy = 0.9;
+    marks.uniforms = {{2, 60000, 0.88}, {3, 90000, 0.31}, {4, 120000, 0.34}, {5, 150000, 0.3}, {8, 200000, 0.1}};
+    view->show(marks);
+    view->setHint("Start a search (Ctrl+R) to see the quality reachable at each size");
+    for (const int width : {420, 560, 700, 1000}) {
+      view->resize(width, 320);
+      view->plot()->replot(QCustomPlot::rpImmediateRefresh);
+      const QRect words = view->hint().rect();
+      QVERIFY(!words.isEmpty());
+      for (const FrontMarks::Uniform& uniform : marks.uniforms) {
+        Evaluation at;
+        at.bytes = uniform.bytes;
+        at.score.accuracy = uniform.accuracy;
+        QVERIFY2(!words.contains(view->pixelOf(at)), qPrintable(QString::number(width)));
+      }
+    }
+  }
+
   void theTipSaysWhyAPlanWasTriedAndWhatWasExpected() {
     auto snapshot = std::make_shared<SearchSnapshot>(*someSnapshot(30));
     for (Evaluation& evaluation : snapshot->evaluations) {

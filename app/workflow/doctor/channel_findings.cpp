@@ -200,7 +200,7 @@ std::optional<Finding> deadFinding(const Examination& examination, std::size_t l
                                  text(examination.known().calibrationImages)}};
   finding.advice = {zero == dead.size() ? "Give each channel bits by what it carries: %1 at %2 bits."
                                         : "Clear these channels, and give each bits by what it carries: %1 at %2 bits.",
-                    {schemeWords(better->judged.scheme), text(better->judged.scheme.bits)}};
+                    {schemeTitle(better->judged.scheme), text(better->judged.scheme.bits)}};
   finding.gain = examination.gainOf(l, better->judged);
   if (better->saves) {
     finding.gain.of = Gain::Of::Nothing;
