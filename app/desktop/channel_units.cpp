@@ -13,10 +13,10 @@ namespace {
 constexpr std::size_t mostWeights = 500'000;
 constexpr std::size_t bins = 160;
 
+// By magnitude; 0 for a channel of one level, such as one without bits, which is its mean.
 double largestLevel(const QuantizedTensor& grid, std::size_t row) {
-  double largest = 0;
-  for (const double level : quantizationLevels(grid, row)) largest = std::max(largest, std::abs(level));
-  return largest;
+  const std::vector<double> levels = quantizationLevels(grid, row);
+  return levels.size() < 2 ? 0 : std::max(std::abs(levels.front()), std::abs(levels.back()));
 }
 
 }  // namespace

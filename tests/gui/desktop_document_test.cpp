@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/desktop/channel_units.h"
 #include "app/desktop/document.h"
 #include "app/desktop/plan_pictures.h"
+#include "core/base/random.h"
 #include "core/quant/choice/competing_methods.h"
 #include "core/quant/codes/levels.h"
 #include "core/quant/methods/aciq.h"
@@ -259,6 +261,27 @@ class DocumentTest : public QObject {
     document->setMethod({1}, {.granularity = Granularity::Tensor});
     QTRY_VERIFY_WITH_TIMEOUT(document->errors().complete(), patience);
     QCOMPARE(weightsPicture(*document, 1, -1).unit, 0.0);
+  }
+
+  // Its only level is the mean of its weights, in which these would be very large.
+  void aChannelWithoutBitsIsNotDrawnInItsOwnUnits() {
+    Random random(5);
+    std::vector<float> weights;
+    for (int channel = 0; channel < 6; ++channel)
+      for (int i = 0; i < 64; ++i)
+        weights.push_back(static_cast<float>((channel == 5 ? 1e-4 : 0.1) * (0.02 + random.normal())));
+    Layer layer;
+    layer.shape = {6, 64};
+    layer.weights = std::make_shared<const std::vector<float>>(std::move(weights));
+    const QuantizedTensor grid =
+        quantize(layer, {.method = Method::Aciq, .bits = 3, .options = AciqOptions{.allocate = true}});
+    QCOMPARE(int(grid.channelBits[5]), 0);
+    const auto units = inChannelUnits(layer, grid);
+    QVERIFY(units);
+    QVERIFY2(units->histogram.high < 10, qPrintable(QString::number(units->histogram.high)));
+    std::int64_t counted = 0;
+    for (const std::int64_t count : units->histogram.counts) counted += count;
+    QCOMPARE(counted, std::int64_t{5 * 64});
   }
 
   void aMethodIsOneStepAndLeavesLockedLayersAlone() {
