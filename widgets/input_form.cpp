@@ -1,6 +1,8 @@
 #include "widgets/input_form.h"
 
 #include <QComboBox>
+#include <QLabel>
+#include <QStackedLayout>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -89,6 +91,7 @@ InputForm::InputForm(QWidget* parent)
       bits_(new QComboBox),
       method_(new QComboBox),
       range_(new QComboBox),
+      under_(new QStackedLayout),
       options_(new OptionGrid(fieldsOfInputs())),
       scope_(new ScopePicker) {
   bits_->setAccessibleName(tr("Bits of the input"));
@@ -108,6 +111,12 @@ InputForm::InputForm(QWidget* parent)
   }
   range_->setPlaceholderText(tr("no range"));
   options_->reserve(fieldsOfEachInputMethod());
+  auto* nothing = new QLabel(tr("Nothing is rounded. Bits below float quantize the layer's input."));
+  nothing->setForegroundRole(QPalette::PlaceholderText);
+  nothing->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+  nothing->setWordWrap(true);
+  under_->addWidget(options_);
+  under_->addWidget(nothing);
   auto* first = new WrapLayout(spacing::gap);
   for (QComboBox* box : {bits_, method_, range_}) first->addWidget(box);
   auto* last = new WrapLayout(spacing::gap);
@@ -116,7 +125,7 @@ InputForm::InputForm(QWidget* parent)
   layout->setContentsMargins(spacing::inset, spacing::gap, spacing::inset, 0);
   layout->setSpacing(spacing::tight);
   layout->addLayout(first);
-  layout->addWidget(options_);
+  layout->addLayout(under_);
   layout->addLayout(last);
 
   connect(bits_, &QComboBox::activated, this, &InputForm::chooseBits);
@@ -139,6 +148,7 @@ void InputForm::show(const InputWish& wish) {
   range_->setCurrentIndex(range_->findData(static_cast<int>(wish.options.range)));
   options_->show(valuesOf(wish));
   const bool quantized = wish.tied || wish.bits != floatBits;
+  under_->setCurrentIndex(quantized ? 0 : 1);
   method_->setEnabled(quantized);
   range_->setEnabled(quantized && range_->count() > 0);
 }

@@ -6,6 +6,7 @@
 #include "widgets/scope_picker.h"
 
 class QComboBox;
+class QStackedLayout;
 
 namespace bitprism {
 
@@ -50,6 +51,7 @@ class InputForm : public QWidget {
   QComboBox* bits_;
   QComboBox* method_;
   QComboBox* range_;
+  QStackedLayout* under_;  // the options; while the input stays float, words instead
   OptionGrid* options_;
   ScopePicker* scope_;
   InputWish wish_;

@@ -4016,6 +4016,10 @@ oder erzeugte Bilder verwenden (Werkzeugleiste), um Pläne mit Float zu vergleic
         <translation>Bits der Eingabe</translation>
     </message>
     <message>
+        <source>Nothing is rounded. Bits below float quantize the layer&apos;s input.</source>
+        <translation>Nichts wird gerundet. Bits unter float quantisieren den Eingang der Schicht.</translation>
+    </message>
+    <message>
         <source>Bit-width of the layer&apos;s input</source>
         <translation>Bitbreite der Eingabe der Schicht</translation>
     </message>

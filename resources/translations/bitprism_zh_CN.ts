@@ -4016,6 +4016,10 @@ or use made images (tool bar) to compare plans with float</source>
         <translation>输入的位宽</translation>
     </message>
     <message>
+        <source>Nothing is rounded. Bits below float quantize the layer&apos;s input.</source>
+        <translation>不做舍入。选择低于浮点的位宽即可量化该层的输入。</translation>
+    </message>
+    <message>
         <source>Bit-width of the layer&apos;s input</source>
         <translation>层输入的位宽</translation>
     </message>
