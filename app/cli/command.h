@@ -1,18 +1,19 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
 
-#include "app/workflow/automatic_methods.h"
+#include "app/cli/activation_flags.h"
+#include "app/cli/data_options.h"
+#include "app/cli/front_rows.h"
+#include "app/cli/scheme_options.h"
+#include "app/cli/target_flags.h"
+#include "app/cli/text_table.h"
 #include "app/workflow/front_answer.h"
-#include "app/workflow/plan_file.h"
 #include "app/workflow/study.h"
-#include "app/workflow/target_limits.h"
-#include "core/quant/scheme/method_info.h"
 #include "core/torch/write/network_writer.h"
 
 namespace bitprism {
@@ -49,138 +50,7 @@ Run addSparsify(CLI::App& app);
 Run addReport(CLI::App& app);
 Run addDescribe(CLI::App& app);
 
-// --- options that several commands share
-// ------------------------------------------------------------------------------
-
-// --method, --per, --range, --percentile, --correction, --symmetric, --affine, and a flag for every option that only
-// some methods have (method_option.h).
-class SchemeOptions {
- public:
-  // Automatic: unless any of them is given, or with --method auto, the method is chosen for each layer
-  // (automatic_scheme.h). Own: the command has its own --method or --methods.
-  enum class Choice { Automatic, Uniform, Own };
-  void add(CLI::App& command, Choice choice = Choice::Automatic);
-
-  // Whether the method is to be chosen. Throws UsageError for --method auto with options that leave no choice.
-  bool automatic() const;
-
-  // All layers at these bits, with the given options or the scheme chosen for each layer, which a notice names.
-  QuantPlan plan(Study& study, int bits, SchemeUse use, const CommandContext& context) const;
-
-  // Of --method. Throws UsageError, also for an option that the method does not use.
-  Quantization quantization() const;
-
-  // One per method, each with the options that it uses; throws UsageError for an option that none of them uses. A
-  // single method must use all of them.
-  std::vector<Quantization> quantizations(const std::vector<Method>& methods) const;
-  bool given() const;  // any of them
-
-  // What quantization() and plan() are fitted to, as far as nobody chose otherwise; a choice that the target does not
-  // take is a UsageError.
-  void setTarget(const TargetProfile& target, const ActivationRequest& inputs);
-
- private:
-  struct Given {
-    const MethodOption* option;
-    CLI::Option* flag = nullptr;
-    std::string name;
-    double number = 0;
-  };
-  double valueOf(const Given& given) const;
-  Quantization common() const;
-  bool gave(const char* option) const;
-  Quantization fittedToTarget(const Quantization& quantization) const;
-
-  std::string method_, granularity_ = "channel", range_, correction_;
-  CLI::Option* methodOption_ = nullptr;
-  bool symmetric_ = false, affine_ = false;
-  std::optional<double> percentile_;
-  std::deque<Given> given_;            // of every option
-  std::vector<CLI::Option*> options_;  // all of them
-  const TargetProfile* target_ = &targetProfile(Target::Any);
-  ActivationRequest inputs_;
-};
-
-// --activation-bits, --activation-method and their options.
-class ActivationFlags {
- public:
-  void add(CLI::App& command);
-  ActivationRequest request() const;  // throws UsageError
-  bool given() const { return !bits_.empty(); }
-
- private:
-  struct Given {
-    const ActivationOption* option;
-    CLI::Option* flag = nullptr;
-    std::string name;
-    double number = 0;
-  };
-
-  std::string bits_, method_ = activationMethodName(ActivationOptions().method), range_;
-  std::deque<Given> given_;            // of every option
-  std::vector<CLI::Option*> options_;  // those that need bits
-};
-
-// --integer and --no-integer.
-class IntegerFlag {
- public:
-  void add(CLI::App& command);
-
-  // Whether a plan made here with this bit-width gets its integer form; as asked, else by its widths.
-  bool wantedFor(int weightBits, const ActivationRequest& request) const;
-  bool asked() const { return option_->count() > 0 && value_; }
-  bool refused() const { return option_->count() > 0 && !value_; }
-
- private:
-  bool value_ = false;
-  CLI::Option* option_ = nullptr;
-};
-
-// --target: what runs the network.
-class TargetFlag {
- public:
-  void add(CLI::App& command);
-  bool given() const { return option_->count() > 0; }
-  const TargetProfile& profile() const;  // throws UsageError
-
-  // The target of the command line, else this one.
-  const TargetProfile& profileOr(Target otherwise) const;
-
- private:
-  std::string name_ = targetName(Target::Any);
-  CLI::Option* option_ = nullptr;
-};
-
-// Whether plans with these inputs get their integer form for the target, which decides alone where it limits anything.
-// Throws UsageError where --integer or --no-integer contradict it.
-bool integerFormFor(const TargetProfile& target, const IntegerFlag& flag, int weightBits,
-                    const ActivationRequest& inputs, bool quantizedInputs);
-
-// --data, --scale, --mean, --std, --resize, --crop, --channels, --preprocess, --image-cache, --device.
-class DataOptions {
- public:
-  void add(CLI::App& command, bool required);
-  std::optional<Preprocessing> preprocessing() const;  // absent when nothing was given
-  const std::string& path() const { return data_; }
-  std::int64_t cacheBytes() const { return cacheMebibytes_ << 20; }
-  Device device() const;
-  std::optional<BoxHead> head() const;         // absent when not given
-  std::optional<MetricCommand> judge() const;  // likewise: only this command line names the program
-
-  // A study of the network on these images, with these options.
-  StudySettings study(const std::string& network) const;
-
- private:
-  std::string data_, channels_ = "rgb", resize_, crop_, letterbox_, head_, file_, device_ = "auto";
-  std::vector<double> mean_, deviation_;
-  double scale_ = 0;
-  MetricCommand judge_;
-  std::int64_t cacheMebibytes_ = defaultImageCacheBytes >> 20;
-  CLI::Option* channelsOption_ = nullptr;
-};
-
-// Uses the plan's preprocessing where the command line gives none, and says so.
-void adoptPreprocessing(const PlanFile& plan, StudySettings& settings);
+// --- options that several commands share (the larger ones have their own files)
 
 // --equalize.
 void addEqualize(CLI::App& command, bool& equalize);
@@ -219,31 +89,6 @@ void noteSession(const Session& session);
 
 // Refuses to overwrite without force (UsageError).
 void checkOutput(const std::string& path, bool force);
-
-// Right-aligned columns for a terminal.
-class TextTable {
- public:
-  explicit TextTable(std::vector<std::string> header);
-  void add(std::vector<std::string> row);
-  std::string str() const;
-
-  // One line with columns of these widths; for tables that are shown while they grow.
-  static std::string line(const std::vector<std::string>& row, const std::vector<std::size_t>& widths);
-
- private:
-  std::vector<std::vector<std::string>> rows_;
-};
-
-std::string fixed(double value, int digits);
-std::string kibText(std::int64_t bytes);
-std::string percentText(double fraction);
-std::string bitsText(const PlanChoice& bits);  // a digit a layer; h: half floats, f: float
-
-// The front as rows of a TextTable. Where several methods compete, a letter per layer identifies the method, and the
-// legend explains the letters.
-std::vector<std::string> frontHeader(const FrontReport& report);
-std::vector<std::string> frontRow(const FrontReport& report, const Evaluation& point, const char* mark = "");
-std::string methodsLegend(const FrontReport& report);
 
 // --size, --accuracy and, unless the command uses it otherwise, --at-most.
 class BudgetOptions {
