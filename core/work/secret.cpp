@@ -66,12 +66,23 @@ Secret Secret::random() {
 }
 
 void Secret::write(const std::string& path) const {
-  const auto fail = [&] { throw Error(text("cannot write the secret '", path, "': ", std::strerror(errno))); };
-  const FileDescriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
-  if (!file) fail();
+  const auto fail = [&](int reason) {
+    throw Error(text("cannot write the secret '", path, "': ", std::strerror(reason)));
+  };
+  // Under its name only when it is whole, however this ends.
+  const std::string beside = text(path, ".part", getpid());
+  unlink(beside.c_str());  // of a process of this number that was killed
+  const FileDescriptor file(open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
+  if (!file) fail(errno);
   Bytes line = bytes_;
   line.push_back('\n');
-  if (::write(file.get(), line.data(), line.size()) != static_cast<ssize_t>(line.size())) fail();
+  int reason = 0;
+  const ssize_t put = ::write(file.get(), line.data(), line.size());
+  if (put != static_cast<ssize_t>(line.size())) reason = put < 0 ? errno : ENOSPC;
+  if (reason == 0 && fsync(file.get()) != 0) reason = errno;
+  if (reason == 0 && link(beside.c_str(), path.c_str()) != 0) reason = errno;
+  unlink(beside.c_str());
+  if (reason != 0) fail(reason);
 }
 
 Bytes randomBytes(std::size_t count) {
