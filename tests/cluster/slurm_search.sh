@@ -5,7 +5,8 @@
 #   slurm_search.sh BIN_FOLDER [--trials N] [--workers "1 2 4"] [--disturb N] [--seed N] [-- NETWORK AND OPTIONS]
 # Without --disturb: with each number of workers, then with one that is cancelled (scancel) and one that is killed, then
 # with the search killed and continued. With it: searches one after the other until N times, at random instants, a
-# worker was cancelled, a worker was killed (-9), or the search was killed (-9) and the same command given again.
+# worker was cancelled, a worker was killed (-9), or the search was killed (-9) and the same command given again; ten for
+# a search at most.
 # By default the bundled example is searched; --trials, --session and where it is evaluated are added here.
 set -u
 bin=$(realpath "${1:?the folder of bitprism-cli}")
@@ -161,7 +162,7 @@ kill_once() { # its workers wait, and the same command goes on with them
 }
 
 disturb() {
-  local done=0 round=0 id name begin kind victim again bound lost extra
+  local most=10 done=0 round=0 id name begin kind victim again bound lost extra
   local -A of=([cancelled]=0 [killed]=0 [search]=0)
   RANDOM=$seed
   whole calm 1
@@ -173,7 +174,7 @@ disturb() {
     begin=$(now)
     (search $name $count) &
     id=$!
-    while [ $done -lt "$disturbances" ]; do
+    while [ $done -lt "$disturbances" ] && [ $lost -lt "$most" ]; do
       sleep "$(awk "BEGIN {print 0.2 + $RANDOM / 32768 * 5}")"
       kill -0 $id 2>/dev/null || break
       kind=$((RANDOM % 3))
