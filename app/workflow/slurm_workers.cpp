@@ -65,10 +65,9 @@ int SlurmWorkers::missing() {
 bool SlurmWorkers::replace(int missing) {
   constexpr int mostFutile = 3;
   const std::int64_t joined = settings_.joined();
-  futile_ = joined == joinedBefore_ ? futile_ + 1 : 0;
-  joinedBefore_ = joined;
-  if (futile_ >= mostFutile) {
-    settings_.notice(text("the jobs of workers end before any has come, ", futile_,
+  const int futile = joined == joinedBefore_ ? futile_ + 1 : 0;
+  if (futile >= mostFutile) {
+    settings_.notice(text("the jobs of workers end before any has come, ", futile,
                           " times in a row, so no more are submitted; --sbatch '--output=FILE' tells why"));
     return false;
   }
@@ -78,6 +77,8 @@ bool SlurmWorkers::replace(int missing) {
   } else {
     settings_.notice(submit(missing) + ", in place of those that have ended");
   }
+  joinedBefore_ = joined;
+  futile_ = futile;
   return true;
 }
 

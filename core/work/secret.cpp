@@ -80,7 +80,9 @@ void Secret::write(const std::string& path) const {
   const ssize_t put = ::write(file.get(), line.data(), line.size());
   if (put != static_cast<ssize_t>(line.size())) reason = put < 0 ? errno : ENOSPC;
   if (reason == 0 && fsync(file.get()) != 0) reason = errno;
+  // A link replaces nothing; where the file system has none, a name does.
   if (reason == 0 && link(beside.c_str(), path.c_str()) != 0) reason = errno;
+  if ((reason == EPERM || reason == EOPNOTSUPP) && rename(beside.c_str(), path.c_str()) == 0) return;
   unlink(beside.c_str());
   if (reason != 0) fail(reason);
 }

@@ -46,16 +46,13 @@ class Variable {
 };
 
 // tasks/JOB_TASK holds the name of the job.
-constexpr const char* sbatchScript = R"(#!/bin/sh
-cd "$(dirname "$0")" || exit 1 [-e refusal]&& {
-  cat refusal;
-  exit 1;
-}
+constexpr const char* sbatchScript = R"sh(#!/bin/sh
+cd "$(dirname "$0")" || exit 1
+[ -e refusal ] && { cat refusal; exit 1; }
 echo "$@" >>submitted
 job=$(($(cat number 2>/dev/null || echo 0) + 1))
 echo $job >number
-for word in "$@";
-do
+for word in "$@"; do
   case $word in
     --array=1-*) last=${word#--array=1-} ;;
     --job-name=*) name=${word#--job-name=} ;;
@@ -63,21 +60,21 @@ do
 done
 for task in $(seq "$last"); do echo "$name" >tasks/${job}_$task; done
 echo $job
-)";
-constexpr const char* squeueScript = R"(#!/bin/sh
+)sh";
+constexpr const char* squeueScript = R"sh(#!/bin/sh
 cd "$(dirname "$0")" || exit 1
 echo >>asked
 for word in "$@"; do case $word in --name=*) name=${word#--name=} ;; esac; done
 grep -lx "$name" tasks/* 2>/dev/null | sed 's/.*/R/'
 for one in ending/*; do [ -e "$one" ] && echo CG; done
 exit 0
-)";
-constexpr const char* scancelScript = R"(#!/bin/sh
+)sh";
+constexpr const char* scancelScript = R"sh(#!/bin/sh
 cd "$(dirname "$0")" || exit 1
 for word in "$@"; do case $word in --name=*) name=${word#--name=} ;; esac; done
 grep -lx "$name" tasks/* 2>/dev/null | xargs -r rm
 exit 0
-)";
+)sh";
 
 class SlurmWorkersTest : public testing::Test {
  protected:
@@ -223,8 +220,7 @@ TEST_F(KilledSearch, getsNewWorkersForThoseThatHaveEnded) {
   endTask("1_1");
   endTask("1_3");
   const SlurmWorkers workers(ClusterFiles(session_, ""), here_, settings_);
-  EXPECT_EQ(workers.sentence(),
-            "1 worker of before is still there; submitted job 2 of 2 workers to Slurm");
+  EXPECT_EQ(workers.sentence(), "1 worker of before is still there; submitted job 2 of 2 workers to Slurm");
   EXPECT_EQ(tasks(), 3);
 }
 
