@@ -200,7 +200,9 @@ disturb() {
     extra=$(($(measured $name) - again))
     say "$name: $count workers, $lost disturbances, $(since "$begin") s; $extra measurements begun again, at most $bound ran"
     [ $extra -le $bound ] || fail "$name measured what was there"
-    ls "$work" | grep -q "^$name.*-wal$\|^$name.*part" && fail "$name leaves $(ls "$work" | grep "^$name")"
+    for end in -wal -shm .secret .workers; do
+      [ -e "$(session $name)$end" ] && fail "$name leaves its file $end"
+    done
     nothing_left
   done
   say "$done disturbances of $round searches: ${of[cancelled]} workers cancelled, ${of[killed]} killed," \

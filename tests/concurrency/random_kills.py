@@ -174,7 +174,7 @@ class Strikes:
 
     def expect_clean(self, job, place):
         for name in os.listdir(place):
-            if name.endswith(("-wal", "-shm", "-journal")):
+            if name in (job.out + "-wal", job.out + "-shm", job.out + "-journal"):
                 self.fail(job, f"'{name}' is left")
 
     def check_file(self, job, place, before):
