@@ -268,35 +268,40 @@ class Strikes:
         return kills
 
 
+def print_table(strikes, jobs, seconds):
+    print(f"{'job':<12} {'kills':>6} {'too late':>9} {'trials kept':>12} {'parts left':>11}  compared")
+    for job in jobs:
+        print(f"{job.name:<12} {job.kills:>6} {job.early:>9} {job.trials:>12} {job.partial:>11}  "
+              f"{'by content' if job.expected is not None else 'by opening it'}")
+    scratch = len(list(strikes.temporary.iterdir()))
+    print(f"{sum(job.kills for job in jobs)} kills in {seconds:.0f} s, {len(strikes.failures)} failures; {scratch} folders "
+          f"and files are left in TMPDIR", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("bin")
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--jobs", default="")
+    parser.add_argument("--jobs", default="", help="names of jobs, separated by commas (default: all)")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="random_kills"))
     strikes = Strikes(folder, Path(options.bin).resolve() / "bitprism-cli", options.seed)
     try:
         jobs = jobs_of(str(folder / "made.bitprism"))
-        made = Job("made", [*jobs[0].words[:-1], str(folder / "made.bitprism")], "")
-        strikes.run(made, folder)
+        strikes.run(Job("made", [*jobs[0].words[:-1], str(folder / "made.bitprism")], ""), folder)
         if options.jobs:
             jobs = [job for job in jobs if job.name in options.jobs.split(",")]
         for job in jobs:
             strikes.calm(job)
-        done = 0
         begin = time.monotonic()
-        while done < options.kills:
-            job = min(jobs, key=lambda one: one.kills + one.early)
-            done += strikes.round(job, 4)
-        print(f"{'job':<12} {'kills':>6} {'too late':>9} {'trials kept':>12} {'parts left':>11}  compared")
-        for job in jobs:
-            print(f"{job.name:<12} {job.kills:>6} {job.early:>9} {job.trials:>12} {job.partial:>11}  "
-                  f"{'by content' if job.expected is not None else 'by opening it'}")
-        scratch = list(strikes.temporary.iterdir())
-        print(f"{done} kills in {time.monotonic() - begin:.0f} s, {len(strikes.failures)} failures; {len(scratch)} folders "
-              f"and files are left in TMPDIR")
+        try:
+            done = 0
+            while done < options.kills:
+                done += strikes.round(min(jobs, key=lambda one: one.kills + one.early), 4)
+        except KeyboardInterrupt:
+            print("interrupted")
+        print_table(strikes, jobs, time.monotonic() - begin)
     finally:
         for number, _ in strikes.processes():
             os.kill(number, signal.SIGKILL)
