@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Searches on a Slurm cluster of one node that this script starts on this machine and stops again, and fails when a front
-# differs from that of the search in one process, or when more was measured than what was lost while it ran. Needs
-# slurm-wlm and munge (Debian), and root.
+# Searches on a Slurm cluster of one node that this script starts on this machine and stops again, and fails when a
+# front differs from that of the search in one process, or when more was measured than what was lost while it ran.
+# Needs slurm-wlm and munge (Debian), and root.
 #   slurm_search.sh BIN_FOLDER [--trials N] [--workers "1 2 4"] [--disturb N] [--seed N] [-- NETWORK AND OPTIONS]
 # Without --disturb: with each number of workers, then with one that is cancelled (scancel) and one that is killed, then
 # with the search killed and continued. With it: searches one after the other until N times, at random instants, a
-# worker was cancelled, a worker was killed (-9), or the search was killed (-9) and the same command given again; ten for
-# a search at most.
+# worker was cancelled, a worker was killed (-9), or the search was killed (-9) and the same command given again; ten
+# for a search at most.
 # By default the bundled example is searched; --trials, --session and where it is evaluated are added here.
 set -u
 bin=$(realpath "${1:?the folder of bitprism-cli}")
@@ -118,16 +118,11 @@ whole() { # NAME [WORKERS]: to its end
   (search "$@") || fail "$1 ended with $?: $(tail -2 "$work/$1.err")"
   say "$1: $(since "$begin") s, $trials trials"
 }
-evaluations() { # NAME, which is being written
-  "$bin/bitprism-cli" front "$(session "$1")" --json 2>/dev/null |
-    sed -n 's/.*"evaluations": \([0-9]*\).*/\1/p' | head -1
-}
-await() { # NAME COUNT
-  for _ in $(seq 600); do
-    [ "$(evaluations "$1" || echo 0)" -ge "$2" ] 2>/dev/null && return
-    sleep 0.2
+await() { # NAME COUNT PROCESS: until workers have measured so much, before the search has ended
+  while [ "$(cat "$work/said/$1".* 2>/dev/null | grep -c 'measured in')" -lt "$2" ]; do
+    kill -0 "$3" 2>/dev/null || { fail "$1 ended before it was disturbed"; return 1; }
+    sleep 0.1
   done
-  fail "$1 does not come to $2 evaluations"
 }
 nothing_left() {
   sleep 1
@@ -140,21 +135,19 @@ strike_once() { # one worker is cancelled, another is killed: the third and thos
   local id
   (search struck 3) &
   id=$!
-  await struck 2
-  scancel "$(tasks_of struck | head -1)"
-  await struck 4
-  workers_of struck | head -1 | xargs -r kill -9
+  await struck 6 $id && scancel "$(tasks_of struck | head -1)"
+  await struck 10 $id && kill -9 "$(workers_of struck | head -1)"
   wait $id || fail "the struck search: $(tail -2 "$work/struck.err")"
   same struck
-  say "struck: $(grep -c 'has come' "$work/struck.err") workers came, $(grep -c 'is lost\|has left' "$work/struck.err") went"
+  say "struck: $(grep -c 'has come' "$work/struck.err") workers came, $(grep -c 'is lost\|has left' "$work/struck.err")" \
+    "went, $(grep -c 'in place of' "$work/struck.err") jobs in place of others"
 }
 
 kill_once() { # its workers wait, and the same command goes on with them
   local id
   (search killed 2) &
   id=$!
-  await killed 3
-  kill -9 $id
+  await killed 8 $id && kill -9 $id
   wait $id 2>/dev/null
   whole killed 2
   grep -q 'still there' "$work/killed.err" || fail "the workers of the killed search were not taken over"
@@ -198,7 +191,8 @@ disturb() {
     wait $id || fail "$name ended with $?: $(tail -2 "$work/$name.err")"
     same $name
     extra=$(($(measured $name) - again))
-    say "$name: $count workers, $lost disturbances, $(since "$begin") s; $extra measurements begun again, at most $bound ran"
+    say "$name: $count workers, $lost disturbances, $(since "$begin") s; $extra measurements begun again," \
+      "at most $bound ran"
     [ $extra -le $bound ] || fail "$name measured what was there"
     for end in -wal -shm .secret .workers; do
       [ -e "$(session $name)$end" ] && fail "$name leaves its file $end"

@@ -47,8 +47,8 @@ def jobs_of(session):
     export = ["export", "example", "--session", session, "--size", "80KiB", "--no-runtime", "--force"]
     return [
         Job("search", [*search, "--workers", "2", "--session", "s.bitprism"], "s.bitprism", resumes=True, session=True),
-        Job("isolated", [*search, "--workers", "2", "--isolate", "--session", "s.bitprism"], "s.bitprism", resumes=True, session=True,
-            strikes_children=True),
+        Job("isolated", [*search, "--workers", "2", "--isolate", "--session", "s.bitprism"], "s.bitprism", resumes=True,
+            session=True, strikes_children=True),
         Job("training", ["finetune", *example, "--bits", "3", "--epochs", "2", "--method", "uniform", "--out", "f.bprm",
                          "--force"],
             "f.bprm", resumes=True),
@@ -77,7 +77,8 @@ def trials_of(path):
                     return None
                 session = sqlite3.connect(copy)
                 try:
-                    rows = session.execute("select trial, bits, accuracy, kl, loss, report_accuracy, bytes from evaluations")
+                    rows = session.execute("select trial, bits, accuracy, kl, loss, report_accuracy, bytes "
+                                           "from evaluations")
                     return {row[0]: row[1:] for row in rows}
                 finally:
                     session.close()
@@ -274,8 +275,8 @@ def print_table(strikes, jobs, seconds):
         print(f"{job.name:<12} {job.kills:>6} {job.early:>9} {job.trials:>12} {job.partial:>11}  "
               f"{'by content' if job.expected is not None else 'by opening it'}")
     scratch = len(list(strikes.temporary.iterdir()))
-    print(f"{sum(job.kills for job in jobs)} kills in {seconds:.0f} s, {len(strikes.failures)} failures; {scratch} folders "
-          f"and files are left in TMPDIR", flush=True)
+    print(f"{sum(job.kills for job in jobs)} kills in {seconds:.0f} s, {len(strikes.failures)} failures; {scratch} "
+          f"folders and files are left in TMPDIR", flush=True)
 
 
 def main():
