@@ -286,6 +286,8 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", default="", help="names of jobs, separated by commas (default: all)")
     options = parser.parse_args()
+    for number in (signal.SIGINT, signal.SIGTERM):  # also where it runs in the background
+        signal.signal(number, signal.default_int_handler)
     folder = Path(tempfile.mkdtemp(prefix="random_kills"))
     strikes = Strikes(folder, Path(options.bin).resolve() / "bitprism-cli", options.seed)
     try:
