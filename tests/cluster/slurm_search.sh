@@ -33,6 +33,10 @@ say() { printf '%s\n' "$*"; }
 fail() { say "FAILED: $*"; failures=$((failures + 1)); }
 finish() {
   scancel --user="$(id -un)" 2>/dev/null
+  for _ in $(seq 30); do # the steps end before the node does
+    [ -z "$(squeue --noheader 2>/dev/null)" ] && break
+    sleep 0.5
+  done
   for id in "${started[@]}"; do kill "$id" 2>/dev/null; done
   sleep 1
   for id in "${started[@]}"; do kill -9 "$id" 2>/dev/null; done
