@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/scratch_folder.h"
 #include "core/base/text.h"
 
 extern char** environ;
@@ -23,22 +24,6 @@ std::string suffixOf(const std::string& path) {
   for (char& c : suffix) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return suffix;
 }
-
-// A file that is removed with this object.
-class TemporaryFile {
- public:
-  explicit TemporaryFile(const std::string& content)
-      : path_((fs::temp_directory_path() / text("bitprism-plot-", ::getpid(), ".json")).string()) {
-    writeFile(path_, content);
-  }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-  ~TemporaryFile() { std::remove(path_.c_str()); }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 }  // namespace
 
@@ -57,9 +42,10 @@ void writePlot(const PlotData& plot, const std::string& path, const std::string&
   const fs::path desktop = fs::read_symlink("/proc/self/exe").parent_path() / "bitprism";
   if (!fs::exists(desktop))
     throw Error(text("cannot write '", path, "': pictures need the desktop program, which was not built"));
-  const TemporaryFile document(plot.document.dump());
-  const std::vector<std::string> words = {desktop.string(), "--plot", document.path(), "--screenshot", path,
-                                          "--theme",        theme};
+  const ScratchFolder folder;
+  const std::string document = folder.pathOf("plot.json");
+  writeFile(document, plot.document.dump());
+  const std::vector<std::string> words = {desktop.string(), "--plot", document, "--screenshot", path, "--theme", theme};
   std::vector<char*> arguments;
   for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);

@@ -78,8 +78,13 @@ WorkerFlags::Workers WorkerFlags::listen(Study& study, int workers, const std::o
   const ClusterFiles files(session, secretFile_);
   settings.at = at_.empty() ? files.endpoint() : Endpoint::parse(at_);
   begun.remote = listenForWorkers(study, files.secret(), settings);
-  begun.slurm =
-      std::make_unique<SlurmWorkers>(files, begun.remote->endpoint(), workers, CLI::detail::split_up(sbatch_));
+  begun.slurm = std::make_unique<SlurmWorkers>(
+      files, begun.remote->endpoint(),
+      SlurmSettings{.workers = workers,
+                    .options = CLI::detail::split_up(sbatch_),
+                    .present = [remote = begun.remote] { return static_cast<int>(remote->workers().size()); },
+                    .joined = [remote = begun.remote] { return remote->counts().joined; },
+                    .notice = notice});
   printNotices({begun.slurm->sentence()});
   return begun;
 }

@@ -134,6 +134,7 @@ int main(int argc, char** argv) {
     settings.scratch = scratch.pathOf("");
     settings.alwaysBeats = true;
     settings.endsAt = endOfJob();
+    settings.notice = [](const std::string& sentence) { complain(sentence, 0); };
     serveCoordinator(options, settings, watch.token());
     return 0;
   } catch (const Cancelled&) {

@@ -1,6 +1,7 @@
 #include "app/worker/worker_service.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -149,10 +150,16 @@ Message WorkerService::answerTo(const Request& request) {
     if (request.stop.stop_requested()) throw Cancelled();
     return request.message.type == MessageType::Open ? opened(request, progress) : result(request, progress);
   } catch (const Cancelled&) {
+    tell("cancelled");
     return {MessageType::Cancelled, {{"id", request.id}}, {}};
   } catch (const std::exception& problem) {
+    tell(text("failed: ", problem.what()));
     return failureMessage(request.id, problem);
   }
+}
+
+void WorkerService::tell(const std::string& sentence) const {
+  if (settings_.notice) settings_.notice(sentence);
 }
 
 Message WorkerService::opened(const Request& request, const Progress& progress) {
@@ -186,11 +193,15 @@ Message WorkerService::result(const Request& request, const Progress& progress) 
   const EvaluationRequest asked = evaluationRequestFromJson(request.message.header, requestSource);
   if (!study_) throw UsageError("a worker was asked to measure before it was told what to open");
   const Clock::time_point start = Clock::now();
+  tell(text("measures ", asked.plans.size(), asked.plans.size() == 1 ? " plan" : " plans", " with ",
+            taskName(asked.task), " of the part '", asked.part, "'"));
   const auto known = [&](std::size_t plan, const Score& score) {
     channel_.send({MessageType::Scored, {{"id", request.id}, {"plan", plan}, {"score", toJson(score)}}, {}});
   };
   const std::vector<Score> scores = study_->scores(asked, request.stop.get_token(), progress, known);
-  Json header = resultToJson(asked, scores, std::chrono::duration<double>(Clock::now() - start).count());
+  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  tell(text("measured in ", std::round(seconds * 100) / 100, " s"));
+  Json header = resultToJson(asked, scores, seconds);
   header["id"] = request.id;
   return {MessageType::Result, std::move(header), {}};
 }

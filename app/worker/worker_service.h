@@ -24,6 +24,7 @@ struct WorkerServiceSettings {
   bool mayConfine = false;                                      // itself for good, where it is told to
   bool alwaysBeats = false;                                     // heartbeats also while it has nothing to do
   std::optional<std::chrono::system_clock::time_point> endsAt;  // of its job
+  std::function<void(const std::string&)> notice;               // told in a sentence what it does; may be null
 };
 
 // Does what a coordinator asks over a channel: one thing at a time on a thread of its own, with heartbeats from
@@ -55,6 +56,7 @@ class WorkerService {
   Message opened(const Request& request, const Progress& progress);
   Message result(const Request& request, const Progress& progress);
   Progress progressOf(std::uint64_t id);
+  void tell(const std::string& sentence) const;
   Bytes partOfFile(const Request& request, const std::string& name, std::uint64_t offset);
 
   MessageChannel& channel_;

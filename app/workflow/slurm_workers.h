@@ -1,45 +1,38 @@
 #pragma once
 
-#include <sys/types.h>
-
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <stop_token>
 #include <string>
+#include <thread>
 #include <vector>
 
-#include "core/work/endpoint.h"
-#include "core/work/secret.h"
+#include "app/workflow/cluster_files.h"
+#include "app/workflow/slurm_jobs.h"
 
 namespace bitprism {
 
-// What a search on a cluster keeps beside its session, so that its workers find it again after it was killed: the
-// secret, in SESSION.secret, and in SESSION.workers where it listened and which job its workers are.
-class ClusterFiles {
- public:
-  // secretFile: the user's own; empty: SESSION.secret, which is made if it is not there. Throws Error, InputError.
-  ClusterFiles(const std::string& session, const std::string& secretFile);
-
-  const Secret& secret() const { return secret_; }
-  const std::string& secretFile() const { return secretFile_; }
-  Endpoint endpoint() const { return endpoint_; }  // where to listen: as before, else any free port of this host
-  const std::string& job() const { return job_; }  // of before; empty: none
-
-  void keep(const Endpoint& endpoint, const std::string& job) const;
-  void remove() const;  // what was made here; the search is over
-
- private:
-  std::string secretFile_, stateFile_;
-  bool ownSecret_ = false;
-  Secret secret_;
-  Endpoint endpoint_;
-  std::string job_;
+struct SlurmSettings {
+  int workers = 1;
+  std::vector<std::string> options;                       // more of sbatch or srun
+  std::function<int()> present;                           // workers that are connected; any thread
+  std::function<std::int64_t()> joined;                   // workers that have ever come; any thread
+  std::function<void(const std::string&)> notice;         // told in a sentence what was submitted later; any thread
+  std::chrono::milliseconds pause{10'000}, rest{60'000};  // between two questions to Slurm: at first, later
 };
 
 // Workers as jobs of Slurm: one array job, or within an allocation the tasks of one step. Jobs that a killed search
-// left behind are taken over. Cancelled at the end, with the files.
+// left behind are taken over. While it exists, jobs that have ended, by the limit of their time or otherwise, are
+// replaced by new ones, unless three in a row ended before a worker of theirs came. Cancelled at the end, with the
+// files.
 class SlurmWorkers {
  public:
-  // options: more of sbatch or srun. Throws Error with what Slurm says.
-  SlurmWorkers(const ClusterFiles& files, const Endpoint& endpoint, int workers,
-               const std::vector<std::string>& options);
+  // Throws Error with what Slurm says.
+  SlurmWorkers(const ClusterFiles& files, const Endpoint& endpoint, SlurmSettings settings);
   ~SlurmWorkers();
   SlurmWorkers(const SlurmWorkers&) = delete;
   SlurmWorkers& operator=(const SlurmWorkers&) = delete;
@@ -47,10 +40,22 @@ class SlurmWorkers {
   const std::string& sentence() const { return sentence_; }  // what was started
 
  private:
+  std::string submit(int workers);
+  int missing();
+  bool replace(int missing);
+  void keepUp(const std::stop_token& stop);
+
   ClusterFiles files_;
-  std::string job_;  // empty: a step
-  pid_t step_ = -1;  // srun
+  SlurmSettings settings_;
+  SlurmJobs jobs_;
+  std::vector<std::string> call_;    // of one worker
+  std::unique_ptr<SlurmStep> step_;  // within an allocation
   std::string sentence_;
+  std::int64_t joinedBefore_ = 0;  // when the newest jobs were submitted
+  int futile_ = 0;                 // submissions in a row from which nobody came
+  std::mutex mutex_;
+  std::condition_variable_any ending_;
+  std::jthread keeping_;
 };
 
 }  // namespace bitprism

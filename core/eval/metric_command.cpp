@@ -13,11 +13,11 @@
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
 
 #include "core/base/echoed.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/scratch_folder.h"
 #include "core/base/text.h"
 #include "core/files/npy.h"
 
@@ -26,33 +26,7 @@ extern char** environ;
 namespace bitprism {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr std::size_t keptCharacters = 1 << 16;  // of what a program prints
-
-// A new folder in that of temporary files, removed with this.
-class JudgedFolder {
- public:
-  JudgedFolder() {
-    std::error_code problem;
-    fs::path parent = fs::temp_directory_path(problem);
-    if (problem) parent = "/tmp";
-    path_ = (parent / "bitprism-outputs-XXXXXX").string();
-    if (!::mkdtemp(path_.data()))
-      throw Error(text("cannot create a folder for outputs in '", parent.string(), "': ", std::strerror(errno)));
-  }
-  JudgedFolder(const JudgedFolder&) = delete;
-  JudgedFolder& operator=(const JudgedFolder&) = delete;
-  ~JudgedFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  const std::string& path() const { return path_; }
-  std::string file(const std::string& name) const { return (fs::path(path_) / name).string(); }
-
- private:
-  std::string path_;
-};
 
 class Pipe {
  public:
@@ -210,16 +184,16 @@ double numberSaid(const MetricCommand& command, const Finished& finished) {
 
 double measuredByCommand(const MetricCommand& command, const JudgedOutputs& judged, std::stop_token stop) {
   if (stop.stop_requested()) throw Cancelled();
-  const JudgedFolder folder;
+  const ScratchFolder folder;
   for (std::size_t o = 0; o < judged.outputs.size(); ++o)
-    writeFile(folder.file(text("output", o, ".npy")),
+    writeFile(folder.pathOf(text("output", o, ".npy")),
               npyBytes(judged.outputs[o].shape, std::span<const float>(judged.outputs[o].values)));
   const std::vector<std::int32_t> images(judged.images.begin(), judged.images.end());
-  writeFile(folder.file("images.npy"),
+  writeFile(folder.pathOf("images.npy"),
             npyIntegerBytes({static_cast<std::int64_t>(images.size())}, std::span<const std::int32_t>(images)));
   if (!judged.labels.empty())
-    writeFile(folder.file("labels.npy"), npyIntegerBytes({static_cast<std::int64_t>(judged.labels.size())},
-                                                         std::span<const std::int32_t>(judged.labels)));
+    writeFile(folder.pathOf("labels.npy"), npyIntegerBytes({static_cast<std::int64_t>(judged.labels.size())},
+                                                           std::span<const std::int32_t>(judged.labels)));
   return numberSaid(command, runProgram(command, folder.path(), stop));
 }
 

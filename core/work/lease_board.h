@@ -74,6 +74,7 @@ struct LeaseCounts {
   std::int64_t givenAgain = 0;  // leases after the first one of a piece of work, for losses
   std::int64_t seconds = 0;     // second leases of late work
   std::int64_t ignored = 0;     // results of leases that were over
+  std::int64_t joined = 0;      // workers that have ever come
 };
 
 // Which worker does what: the state machine of a coordinator without its sockets, threads and clock. Messages are told

@@ -8,6 +8,7 @@ namespace bitprism {
 WorkerId LeaseBook::join(WorkerOffer offer) {
   offer.slots = std::max(offer.slots, 1);
   const WorkerId id{nextWorker_++};
+  ++counts.joined;
   PresentWorker& worker = workers[id];
   worker.offer = std::move(offer);
   worker.joined = worker.heard = now_;

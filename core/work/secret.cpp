@@ -66,12 +66,32 @@ Secret Secret::random() {
 }
 
 void Secret::write(const std::string& path) const {
-  const auto fail = [&] { throw Error(text("cannot write the secret '", path, "': ", std::strerror(errno))); };
-  const FileDescriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
-  if (!file) fail();
+  const auto fail = [&](int reason) {
+    throw Error(text("cannot write the secret '", path, "': ", std::strerror(reason)));
+  };
+  // It gets its name when it is whole, and a killed process leaves nothing.
+  const std::size_t slash = path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  constexpr mode_t ownerOnly = S_IRUSR | S_IWUSR;
+  FileDescriptor file(open(folder.c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, ownerOnly));
+  const bool named = !file;  // not every file system has files without a name
+  const std::string beside = named ? text(path, ".part", getpid()) : text("/proc/self/fd/", file.get());
+  if (named) {
+    unlink(beside.c_str());  // of a process of this number that was killed
+    file = FileDescriptor(open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, ownerOnly));
+  }
+  if (!file) fail(errno);
   Bytes line = bytes_;
   line.push_back('\n');
-  if (::write(file.get(), line.data(), line.size()) != static_cast<ssize_t>(line.size())) fail();
+  int reason = 0;
+  const ssize_t put = ::write(file.get(), line.data(), line.size());
+  if (put != static_cast<ssize_t>(line.size())) reason = put < 0 ? errno : ENOSPC;
+  if (reason == 0 && fsync(file.get()) != 0) reason = errno;
+  // A link replaces nothing; where there are none, the file is renamed.
+  if (reason == 0 && linkat(AT_FDCWD, beside.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW) != 0) reason = errno;
+  if (named && (reason == EPERM || reason == EOPNOTSUPP) && rename(beside.c_str(), path.c_str()) == 0) return;
+  if (named) unlink(beside.c_str());
+  if (reason != 0) fail(reason);
 }
 
 Bytes randomBytes(std::size_t count) {

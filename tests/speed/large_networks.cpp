@@ -22,6 +22,7 @@
 #include "core/torch/graph/torch_runtime.h"
 #include "core/torch/read/network_reader.h"
 #include "core/torch/read/reading_process.h"
+#include "tests/support/large_networks.h"
 
 using namespace bitprism;
 
