@@ -205,6 +205,10 @@ at::Tensor tensorFrom(const ::onnx::TensorProto& proto, const OnnxSource& source
     if (raw.size() != need)
       throw InputError(text(where, " has ", raw.size(), " bytes, expected ", need, " for ", shapeText(shape)));
     if (storage.bits < 8) return unpackBits(raw, storage.bits, count, shape, isSigned(proto));
+    // The message's own bytes, where they are floats as they are wanted: weights are most of a file.
+    const bool aligned = reinterpret_cast<std::uintptr_t>(raw.data()) % alignof(float) == 0;
+    if (!isExternal && storage.type == at::kFloat && aligned && need > 0)
+      return at::from_blob(const_cast<char*>(raw.data()), shape, at::TensorOptions(at::kFloat));
     at::Tensor result = at::empty(shape, storage.type);
     if (need > 0) std::memcpy(result.data_ptr(), raw.data(), raw.size());
     return result;
