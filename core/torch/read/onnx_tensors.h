@@ -17,8 +17,8 @@ struct OnnxSource {
 };
 
 // A tensor of an ONNX file as a constant: floats of any width as 32-bit floats, codes of 4 and 8 bits unchanged, other
-// integers in 64 bits. Sizes are checked against the available bytes before memory is allocated. The message must
-// outlive the constant, which may share its bytes, and stay as it is. Throws InputError naming file and tensor.
+// integers in 64 bits. Sizes are checked against the available bytes before memory is allocated. Throws InputError
+// naming file and tensor.
 Recorded onnxTensor(const ::onnx::TensorProto& tensor, const OnnxSource& source);
 
 }  // namespace bitprism
