@@ -5,8 +5,8 @@
 // (accuracy): on those of the search, and on those of the report, which no plan was chosen by. Printed: the rank
 // correlation of Spearman between agreement on made images and accuracy, and at sizes from 2 to 8 bits what the plan
 // chosen on made images loses against the one chosen on real ones, in points of accuracy on the images of the report.
-// made_images DATA [IMAGES] [NETWORK...]: IMAGES are real ones; of a network without batch norms in its ONNX file the
-// TorchScript file, which has them, is taken too.
+// made_images DATA [IMAGES] [NETWORK...]: IMAGES are real ones, 0: as many as the network is measured on. Both files of
+// a network are taken: the TorchScript file may have batch norms where they are folded away in the ONNX file.
 
 #include <algorithm>
 #include <chrono>
@@ -104,7 +104,7 @@ void compare(const std::string& data, const test::RealNetwork& network, const st
   const double unchanged = real->reportEvaluator().evaluate(floatPlan(net.layers.size()), Task{}).accuracy;
   std::printf("  float %.2f %% on %lld images of the report; %zu plans, rank correlation %.3f\n", 100 * unchanged,
               static_cast<long long>(real->reportEvaluator().images()), plans.size(), spearman(agreement, report));
-  double sum = 0;
+  double sum = 0, most = 0;
   int count = 0;
   for (int bits = 2; bits <= 8; ++bits) {
     const std::int64_t size = modelSize(net, uniformPlan(net.layers.size(), {.bits = bits})).total();
@@ -113,11 +113,12 @@ void compare(const std::string& data, const test::RealNetwork& network, const st
     if (here < 0 || there < 0) continue;
     const auto h = static_cast<std::size_t>(here), t = static_cast<std::size_t>(there);
     sum += report[t] - report[h];
+    most = std::max(most, report[t] - report[h]);
     ++count;
     std::printf("  %7lld bytes (uniform %d bits): made %.2f %%, real %.2f %%, lost %+.2f points\n",
                 static_cast<long long>(size), bits, 100 * report[h], 100 * report[t], 100 * (report[t] - report[h]));
   }
-  if (count > 0) std::printf("  lost on average %+.2f points\n", 100 * sum / count);
+  if (count > 0) std::printf("  lost on average %+.2f points, at most %+.2f\n", 100 * sum / count, 100 * most);
   std::fflush(stdout);
 }
 
@@ -132,11 +133,17 @@ int main(int argc, char** argv) try {
   const std::int64_t images = argc > 2 ? std::atoll(argv[2]) : 0;
   std::vector<std::string> names(argv + std::min(argc, 3), argv + argc);
   if (names.empty()) names = {"resnet20_cifar10", "resnet56_cifar10", "simpnet300k_cifar10", "squeezenet11_imagenet"};
-  for (const std::string& name : names)
+  for (const std::string& name : names) {
+    const test::RealNetwork& network = test::realNetwork(name);
+    int files = 0;
     for (const char* suffix : {".torchscript.pt", ".onnx"}) {
       const std::string file = data + "/networks/" + name + suffix;
-      if (std::filesystem::exists(file)) compare(data, test::realNetwork(name), file, images);
+      if (!std::filesystem::exists(file)) continue;
+      compare(data, network, file, images);
+      ++files;
     }
+    if (files == 0) throw InputError("cannot find '" + name + "' in '" + data + "/networks'");
+  }
   return 0;
 } catch (const std::exception& problem) {
   std::cerr << problem.what() << '\n';

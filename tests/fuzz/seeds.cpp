@@ -9,6 +9,9 @@
 #include "core/quant/packed/packed_file.h"
 #include "core/search/space_rules.h"
 #include "core/session/session.h"
+#include "core/work/evaluation_request.h"
+#include "core/work/message.h"
+#include "tests/fuzz/onnx_seeds.h"
 #include "tests/support/data_files.h"
 #include "tests/support/made_maps.h"
 #include "tests/support/operator_cases.h"
@@ -136,6 +139,19 @@ int main(int count, char** arguments) {
                               activations + R"(}, "activations": [{"0": {"bits": 8, "scale": 0.5, "zero_point": 0}},
     {"2": {"bits": 2, "scale": 0.5, "zero_point": 1}}, {"0": {"bits": 32}}], "float": {"accuracy": 0.9,
     "report_accuracy": 0.8, "bytes": 4000, "chance": 0.1, "reference_bytes": 1000, "metric": "accuracy"}})");
+  const std::string boxes = R"({"images": [{"id": 1, "file_name": "a.png", "height": 9, "width": 13}],
+    "annotations": [{"image_id": 1, "category_id": 7, "bbox": [1, 2, 3.5, 4], "iscrowd": 0}],
+    "categories": [{"id": 7, "name": "cat"}]})";
+  put("box_annotations", "one.json", Bytes(boxes.begin(), boxes.end()));
+  Message message{MessageType::Evaluate, toJson(EvaluationRequest{.part = "all", .plans = {Json::object()}}), {}};
+  const std::string request = message.header.dump(), result = resultToJson({.plans = {Json(1)}}, {Score{}}, 1).dump(),
+                    need = R"({"id": 1, "file": "network", "offset": 0})";
+  put("work_message", "request", Bytes(request.begin(), request.end()));
+  put("work_message", "result", Bytes(result.begin(), result.end()));
+  put("work_message", "need", Bytes(need.begin(), need.end()));
+  FrameSeal seal;
+  message.blocks = {{1, 2, 3}};
+  put("work_message", "frame", frameOf(message, seal));
   const std::pair<const char*, const char*> modules[] = {
       {"layers",
        "def forward(self, x):\n  y = torch.conv2d(x, self.w, self.b, [1, 1], [1, 1])\n"
@@ -160,6 +176,7 @@ int main(int count, char** arguments) {
        "  y = torch.where(mask > 0, x, o)\n  y = torch.conv2d(y, self.w)\n"
        "  return torch.softmax(torch.max_pool2d(y, [2, 2]).flatten(1), -1)\n"}};
   for (const auto& [name, source] : modules) put("torchscript", name, Bytes(source, source + std::strlen(source)));
+  for (const auto& [name, model] : fuzz::onnxModels()) put("onnx", name, model);
   const test::Pt2Writer exported = test::smallPt2();
   put("pt2", "stored", exported.package());
   put("pt2", "deflated", exported.package({.stored = false, .root = ""}));

@@ -1,9 +1,11 @@
 // What it takes to open networks of the sizes that people bring: large_networks FOLDER writes the graphs of well-known
 // networks with random weights there (once) and opens each twice. First as the programs do, read in a separate process:
-// the seconds until the histogram of the first layer, and the memory that this took in the program. Then in one
-// process: the processor's seconds, which a busy machine does not change, and the memory of the reading. Memory is what
-// came on top of that before the file, in parts of the file. large_networks FOLDER FILE apart|together does one of
-// them.
+// the seconds until the histogram of the first layer, those of the processor, which a busy machine changes less, and
+// the memory that this took in the program and in the process that read. Then in one process. Memory is what came on
+// top of that of the program before the file, in parts of the file. large_networks FOLDER FILE apart|together does one
+// of them.
+
+#include "tests/support/large_networks.h"
 
 #include "tests/support/large_networks.h"
 
@@ -22,7 +24,6 @@
 #include "core/torch/graph/torch_runtime.h"
 #include "core/torch/read/network_reader.h"
 #include "core/torch/read/reading_process.h"
-#include "tests/support/large_networks.h"
 
 using namespace bitprism;
 
@@ -37,47 +38,60 @@ struct Usage {
   double megabytes = 0;  // resident, at most so far
 };
 
-Usage usageNow() {
+Usage usageNow(int whose = RUSAGE_SELF) {
   rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
+  getrusage(whose, &usage);
   const auto seconds = [](const timeval& time) {
     return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
   };
   return {seconds(usage.ru_utime) + seconds(usage.ru_stime), megabytes(static_cast<double>(usage.ru_maxrss) * 1024)};
 }
 
-void open(const std::string& path, const SeparateProcess* process) {
+// process: reads it there; none: here.
+void open(const std::string& path, std::unique_ptr<SeparateProcess> process) {
   using Clock = std::chrono::steady_clock;
   prepareTorch();
   const double file = megabytes(static_cast<double>(std::filesystem::file_size(path)));
   const Usage before = usageNow();
   const auto start = Clock::now();
+  const bool apart = process != nullptr;
   ReadOptions options;
-  options.process = process;
+  options.process = process.get();
   options.limits.seconds = 600;
   const Network network = readNetwork(path, options);
   const Histogram drawn = histogram(*network.layers.front().weights, 256);
   const double passed = std::chrono::duration<double>(Clock::now() - start).count();
   const Usage after = usageNow();
-  const double seconds = process ? passed : after.seconds - before.seconds, used = after.megabytes - before.megabytes;
+  Usage reader;
+  if (process) {
+    process.reset();  // then its usage counts
+    reader = usageNow(RUSAGE_CHILDREN);
+  }
+  const double worked = after.seconds - before.seconds + reader.seconds, used = after.megabytes - before.megabytes;
   std::printf(
-      "%-16s %6.1f MB, %4zu layers, %s: histogram of %zu bins after %6.2f s%s, %5.2f s for 100 MB; memory %6.1f MB, "
-      "%5.2f x\n",
-      std::filesystem::path(path).stem().c_str(), file, network.layers.size(), process ? "apart   " : "together",
-      drawn.counts.size(), seconds, process ? "" : " of the processor", 100 * seconds / file, used, used / file);
+      "%-16s %6.1f MB, %4zu layers, %s: histogram of %zu bins after %6.2f s, %5.2f s for 100 MB; %5.2f s of the "
+      "processor, %5.2f s for 100 MB; memory %6.1f MB, %5.2f x",
+      std::filesystem::path(path).stem().c_str(), file, network.layers.size(), apart ? "apart   " : "together",
+      drawn.counts.size(), passed, 100 * passed / file, worked, 100 * worked / file, used, used / file);
+  if (apart) {
+    const double there = reader.megabytes - before.megabytes;
+    std::printf("; of the reader %6.1f MB, %5.2f x", there, there / file);
+  }
+  std::printf("\n");
   std::fflush(stdout);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const std::unique_ptr<SeparateProcess> process = startReadingProcess();
+  std::unique_ptr<SeparateProcess> process = startReadingProcess();
   if (argc < 2) {
     std::cerr << "large_networks FOLDER [FILE apart|together]\n";
     return 2;
   }
   if (argc > 3) {
-    open(argv[2], std::string(argv[3]) == "apart" ? process.get() : nullptr);
+    if (std::string(argv[3]) != "apart") process.reset();
+    open(argv[2], std::move(process));
     return 0;
   }
   const std::string folder = argv[1];

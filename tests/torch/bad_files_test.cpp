@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <onnx/onnx_pb.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <functional>
@@ -382,8 +383,10 @@ TEST(BadFiles, everyWayIntoAFileThatIsNoneIsRefused) {
     deep = "\x3a" + length + deep;
   }
   writeFile(folder / "deep.onnx", Bytes(deep.begin(), deep.end()));
-  for (const std::string& path : {folder / "empty.onnx", folder / "zeros.onnx", folder / "deep.onnx",
-                                  folder / "absent.onnx", folder.path(), folder / "empty.onnx" + "/below"})
+  ASSERT_EQ(mkfifo((folder / "pipe.onnx").c_str(), 0600), 0);  // opening one may wait for its writer
+  for (const std::string& path :
+       {folder / "empty.onnx", folder / "zeros.onnx", folder / "deep.onnx", folder / "absent.onnx",
+        folder / "pipe.onnx", folder.path(), folder / "empty.onnx" + "/below"})
     EXPECT_THROW(readNetwork(path), Error) << path;
 }
 

@@ -12,6 +12,8 @@
 #include <new>
 #include <utility>
 
+#include "core/base/large_pages.h"
+
 namespace bitprism {
 namespace {
 
@@ -62,6 +64,7 @@ class CountingAllocator : public at::Allocator {
     } catch (const c10::Error&) {
       throw std::bad_alloc();  // LibTorch's own text speaks of its sources
     }
+    preferLargePages(memory, size);
     auto* header = new (memory) Header{budget, bytes};
     if (budget) budget->used += bytes;
     void* data = header + 1;

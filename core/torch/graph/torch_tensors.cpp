@@ -9,16 +9,43 @@ namespace bitprism {
 namespace {
 
 template <class T>
-at::Tensor shared(const std::shared_ptr<const std::vector<T>>& values, const Shape& shape, at::ScalarType type) {
-  if (values->empty()) return at::empty(shape, type);
-  return at::from_blob(
-      const_cast<T*>(values->data()), shape, [values](void*) {}, at::TensorOptions(type));
+using Values = std::shared_ptr<const std::vector<T>>;
+
+// The deleter of memory that belongs to a program's values; it also tells such memory from any other.
+template <class T>
+void releaseValues(void* values) {
+  delete static_cast<Values<T>*>(values);
 }
 
-template <class T, class Source>
-std::shared_ptr<const std::vector<T>> copied(const at::Tensor& tensor) {
+template <class T>
+at::Tensor shared(const Values<T>& values, const Shape& shape, at::ScalarType type) {
+  if (values->empty()) return at::empty(shape, type);
+  return at::for_blob(const_cast<T*>(values->data()), shape)
+      .context(new Values<T>(values), &releaseValues<T>)
+      .options(at::TensorOptions(type))
+      .make_tensor();
+}
+
+// The values whose memory a contiguous tensor is; null if it has memory of its own or not all of theirs.
+template <class T>
+Values<T> sharedValues(const at::Tensor& tensor) {
+  if (!tensor.has_storage() || tensor.storage_offset() != 0) return nullptr;
+  const at::DataPtr& memory = tensor.storage().data_ptr();
+  if (memory.get_deleter() != &releaseValues<T>) return nullptr;
+  const Values<T>& values = *static_cast<const Values<T>*>(memory.get_context());
+  return static_cast<std::int64_t>(values->size()) == tensor.numel() ? values : nullptr;
+}
+
+template <class T, class Source = T>
+Values<T> copied(const at::Tensor& tensor) {
   const Source* first = tensor.data_ptr<Source>();
   return std::make_shared<const std::vector<T>>(first, first + tensor.numel());
+}
+
+template <class T>
+Values<T> sharedOrCopied(const at::Tensor& tensor) {
+  const Values<T> values = sharedValues<T>(tensor);
+  return values ? values : copied<T>(tensor);
 }
 
 }  // namespace
@@ -27,8 +54,7 @@ at::Tensor toTorch(const Tensor& tensor) {
   if (const auto* floats = std::get_if<Floats>(&tensor.values)) return shared(*floats, tensor.shape, at::kFloat);
   if (const auto* integers = std::get_if<Integers>(&tensor.values)) return shared(*integers, tensor.shape, at::kLong);
   const Booleans& booleans = std::get<Booleans>(tensor.values);
-  return at::from_blob(
-      const_cast<std::uint8_t*>(booleans->data()), tensor.shape, [booleans](void*) {}, at::TensorOptions(at::kBool));
+  return shared(booleans, tensor.shape, at::kBool);
 }
 
 Tensor fromTorch(const at::Tensor& tensor, const std::string& name) {
@@ -41,9 +67,9 @@ Tensor fromTorch(const at::Tensor& tensor, const std::string& name) {
   if (plain.scalar_type() == at::kBool) {
     result.values = copied<std::uint8_t, bool>(plain.contiguous());
   } else if (at::isFloatingType(plain.scalar_type())) {
-    result.values = copied<float, float>(plain.to(at::kFloat).contiguous());
+    result.values = sharedOrCopied<float>(plain.to(at::kFloat).contiguous());
   } else {
-    result.values = copied<std::int64_t, std::int64_t>(plain.to(at::kLong).contiguous());
+    result.values = sharedOrCopied<std::int64_t>(plain.to(at::kLong).contiguous());
   }
   return result;
 }

@@ -2,10 +2,9 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
+#include "core/base/random_access.h"
 #include "core/base/text.h"
 #include "core/torch/graph/batch_turns.h"
 #include "core/torch/graph/torch_runtime.h"
@@ -26,17 +25,10 @@ std::string nameOf(const std::filesystem::path& file) {
   return name;
 }
 
-std::span<const std::uint8_t> startOf(const Bytes& bytes) {
-  return std::span(bytes).first(std::min(bytes.size(), recognisedBytes));
-}
-
-// Empty if it cannot be read; reading the whole file will report it.
+// The first bytes, which decide what it is. Throws InputError if it cannot be read.
 Bytes startOf(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  Bytes start(recognisedBytes);
-  file.read(reinterpret_cast<char*>(start.data()), static_cast<std::streamsize>(start.size()));
-  start.resize(static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0)));
-  return start;
+  const std::shared_ptr<const RandomAccess> file = openFile(path);
+  return file->part(0, std::min<std::uint64_t>(file->size(), recognisedBytes));
 }
 
 // The network with the weights of options.weights.
@@ -74,11 +66,10 @@ std::string resourceFolder() {
 ReadProgram readProgram(const std::string& path, const Shape& inputShape,
                         const std::function<void(const ProgramFile&)>& beforeRunning) {
   prepareTorch();
-  const Bytes bytes = readFile(path);
-  const NetworkReader& reader = networkReaderFor(startOf(bytes), path);
+  const NetworkReader& reader = networkReaderFor(startOf(path), path);
   const ReadsGraph* read = std::get_if<ReadsGraph>(&reader.read);
   if (!read) throw InputError(text("cannot read '", path, "': it changed while it was read"));
-  ReadProgram result = (*read)({bytes, path, inputShape, beforeRunning});
+  ReadProgram result = (*read)({path, inputShape, beforeRunning});
   result.format = reader.format.name;
   return result;
 }
@@ -96,8 +87,8 @@ Network readNetwork(const std::string& path, const ReadOptions& options) {
     return network;
   }
   const std::string name = nameOf(path);
-  if (const Bytes start = startOf(path); !start.empty())
-    if (const auto* read = std::get_if<ReadsNetwork>(&networkReaderFor(start, path).read)) return (*read)(path, name);
+  if (const auto* read = std::get_if<ReadsNetwork>(&networkReaderFor(startOf(path), path).read))
+    return (*read)(path, name);
   try {
     ReadProgram read = options.process ? readProgramInProcess(path, options)
                                        : readProgram(path, options.inputShape, options.beforeRunning);

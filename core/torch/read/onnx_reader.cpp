@@ -12,6 +12,7 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/base/random_access.h"
 #include "core/base/text.h"
 #include "core/torch/graph/allocation_limit.h"
 #include "core/torch/graph/slot_shapes.h"
@@ -23,7 +24,8 @@
 namespace bitprism {
 namespace {
 
-constexpr int deepestMessage = 64;  // depth of nested protobuf messages
+constexpr int deepestMessage = 64;    // depth of nested protobuf messages
+constexpr int bytesAtOnce = 1 << 20;  // of a file
 
 // A graph of a few bytes can ask for tensors of any size; no network to be quantized here needs more than this.
 constexpr std::int64_t mostBytesOfOneTensor = std::int64_t{2} << 30;
@@ -103,21 +105,51 @@ void keepDeclarations(ReadProgram& read, const OnnxInputs& inputs, const ::onnx:
   }
 }
 
-}  // namespace
+// The bytes of a file as protobuf asks for them, never all at once.
+class FileStream : public google::protobuf::io::CopyingInputStream {
+ public:
+  explicit FileStream(const RandomAccess& file) : file_(file) {}
 
-ReadProgram readOnnx(const Bytes& bytes, const std::string& source, const std::string& folder,
-                     const Shape& inputShape) {
-  if (bytes.size() > INT_MAX)
+  int Read(void* buffer, int size) override {
+    try {
+      const std::uint64_t count = std::min(static_cast<std::uint64_t>(size), file_.size() - at_);
+      file_.read(at_, {static_cast<std::uint8_t*>(buffer), static_cast<std::size_t>(count)});
+      at_ += count;
+      return static_cast<int>(count);
+    } catch (const InputError&) {
+      problem = std::current_exception();
+      return -1;
+    }
+  }
+
+  std::exception_ptr problem;  // of reading
+
+ private:
+  const RandomAccess& file_;
+  std::uint64_t at_ = 0;
+};
+
+void checkSize(std::uint64_t bytes, const std::string& source) {
+  if (bytes > INT_MAX)
     throw InputError(text("cannot read '", source, "': larger than 2 GB, expected its weights as external data"));
-  ::onnx::ModelProto model;
-  google::protobuf::io::ArrayInputStream array(bytes.data(), static_cast<int>(bytes.size()));
-  google::protobuf::io::CodedInputStream stream(&array);
+}
+
+bool parseModel(::onnx::ModelProto& model, google::protobuf::io::ZeroCopyInputStream& bytes) {
+  google::protobuf::io::CodedInputStream stream(&bytes);
   stream.SetTotalBytesLimit(INT_MAX);
   stream.SetRecursionLimit(deepestMessage);
-  if (bytes.empty() || !model.ParseFromCodedStream(&stream) || !stream.ConsumedEntireMessage() || !model.has_graph() ||
-      model.graph().node_size() == 0)
-    throw InputError(
-        text("cannot read '", source, "': not a complete ONNX model (truncated, damaged or of another kind)"));
+  return model.ParseFromCodedStream(&stream) && stream.ConsumedEntireMessage() && model.has_graph() &&
+         model.graph().node_size() > 0;
+}
+
+[[noreturn]] void refuseIncomplete(const std::string& source) {
+  throw InputError(
+      text("cannot read '", source, "': not a complete ONNX model (truncated, damaged or of another kind)"));
+}
+
+// Takes the weights out of the model.
+ReadProgram readModel(::onnx::ModelProto& model, const std::string& source, const std::string& folder,
+                      const Shape& inputShape) {
   const c10::InferenceMode inference;
   ReadProgram result;
   try {
@@ -138,13 +170,30 @@ ReadProgram readOnnx(const Bytes& bytes, const std::string& source, const std::s
   return result;
 }
 
-namespace {
-
 ReadProgram readOnnxFile(const NetworkFile& file) {
-  return readOnnx(file.bytes, file.path, std::filesystem::path(file.path).parent_path().string(), file.inputShape);
+  ::onnx::ModelProto model;
+  {
+    const std::shared_ptr<const RandomAccess> opened = openFile(file.path);
+    checkSize(opened->size(), file.path);
+    FileStream stream(*opened);
+    google::protobuf::io::CopyingInputStreamAdaptor bytes(&stream, bytesAtOnce);
+    const bool complete = parseModel(model, bytes);
+    if (stream.problem) std::rethrow_exception(stream.problem);
+    if (!complete) refuseIncomplete(file.path);
+  }
+  return readModel(model, file.path, std::filesystem::path(file.path).parent_path().string(), file.inputShape);
 }
 
 }  // namespace
+
+ReadProgram readOnnx(const Bytes& bytes, const std::string& source, const std::string& folder,
+                     const Shape& inputShape) {
+  checkSize(bytes.size(), source);
+  ::onnx::ModelProto model;
+  google::protobuf::io::ArrayInputStream array(bytes.data(), static_cast<int>(bytes.size()));
+  if (bytes.empty() || !parseModel(model, array)) refuseIncomplete(source);
+  return readModel(model, source, folder, inputShape);
+}
 
 const NetworkReader onnxReader = {
     .format = {.name = "onnx", .title = "ONNX", .suffixes = {".onnx"}}, .recognises = nullptr, .read = readOnnxFile};

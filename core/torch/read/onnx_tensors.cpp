@@ -12,7 +12,9 @@
 #include <limits>
 
 #include "core/base/error.h"
+#include "core/base/large_pages.h"
 #include "core/base/text.h"
+#include "core/torch/graph/torch_tensors.h"
 
 namespace bitprism {
 namespace {
@@ -138,6 +140,19 @@ at::Tensor unpackBits(const std::string& raw, int bits, std::int64_t count, cons
   return result.reshape(shape);
 }
 
+// As a program keeps them, so that its tensor need not copy them again: weights are most of a file.
+at::Tensor floatsIn(const std::string& raw, const Shape& shape) {
+  std::vector<float> values;
+  values.reserve(raw.size() / sizeof(float));
+  preferLargePages(values.data(), raw.size());
+  values.resize(raw.size() / sizeof(float));
+  if (!values.empty()) std::memcpy(values.data(), raw.data(), raw.size());
+  Tensor tensor;
+  tensor.shape = shape;
+  tensor.values = std::make_shared<const std::vector<float>>(std::move(values));
+  return toTorch(tensor);
+}
+
 template <class T, class Field>
 at::Tensor fromField(const Field& field, std::int64_t count, const Shape& shape, at::ScalarType type,
                      const std::string& where) {
@@ -205,6 +220,7 @@ at::Tensor tensorFrom(const ::onnx::TensorProto& proto, const OnnxSource& source
     if (raw.size() != need)
       throw InputError(text(where, " has ", raw.size(), " bytes, expected ", need, " for ", shapeText(shape)));
     if (storage.bits < 8) return unpackBits(raw, storage.bits, count, shape, isSigned(proto));
+    if (storage.type == at::kFloat) return floatsIn(raw, shape);
     at::Tensor result = at::empty(shape, storage.type);
     if (need > 0) std::memcpy(result.data_ptr(), raw.data(), raw.size());
     return result;

@@ -401,10 +401,11 @@ std::int64_t opsetOf(const ::onnx::ModelProto& model, const std::string& source)
 
 }  // namespace
 
-OnnxWalk::OnnxWalk(const ::onnx::ModelProto& model, OnnxSource source) : model_(model), source_(std::move(source)) {
+OnnxWalk::OnnxWalk(::onnx::ModelProto& model, OnnxSource source) : model_(model), source_(std::move(source)) {
   opset_ = opsetOf(model, source_.name);
-  for (const auto& tensor : model.graph().initializer()) {
+  for (::onnx::TensorProto& tensor : *model.mutable_graph()->mutable_initializer()) {
     initializers_[tensor.name()] = onnxTensor(tensor, source_);
+    if (tensor.data_type() == ::onnx::TensorProto::FLOAT && tensor.has_raw_data()) delete tensor.release_raw_data();
     otherWidths_ |= tensor.data_type() == ::onnx::TensorProto::DOUBLE ||
                     tensor.data_type() == ::onnx::TensorProto::FLOAT16 ||
                     tensor.data_type() == ::onnx::TensorProto::BFLOAT16;

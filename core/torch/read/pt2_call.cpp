@@ -148,8 +148,10 @@ std::vector<Recorded> declaredArguments(Pt2Call& call) {
   }
   if (used < call.arguments.size())
     for (const auto& [name, value] : call.arguments) {
-      const bool known = std::any_of(declared.begin(), declared.end(),
-                                     [&](const c10::Argument& argument) { return argument.name() == name; });
+      // clang 14 captures no structured binding.
+      const bool known = std::any_of(declared.begin(), declared.end(), [&given = name](const c10::Argument& argument) {
+        return argument.name() == given;
+      });
       // What is left out everywhere is as the operator was before it had the argument.
       const bool absent = isNone(value) || (isNumber(value) && value.value->isBool() && !value.value->toBool());
       if (!known && !absent)

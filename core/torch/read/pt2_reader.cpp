@@ -70,7 +70,7 @@ bool recognisesPt2(std::span<const std::uint8_t> start, const std::string& path)
 }
 
 ReadProgram readPt2File(const NetworkFile& file) {
-  return readPt2(file.bytes, file.path, file.inputShape);
+  return readPt2(readFile(file.path), file.path, file.inputShape);
 }
 
 }  // namespace

@@ -28,7 +28,6 @@ struct ReadProgram {
 
 // A file whose graph is to be recorded.
 struct NetworkFile {
-  const Bytes& bytes;
   const std::string& path;
   const Shape& inputShape;  // as in ReadOptions
   const std::function<void(const ProgramFile&)>& beforeRunning;

@@ -75,7 +75,7 @@ bool recognisesTflite(std::span<const std::uint8_t> start, const std::string&) {
 }
 
 ReadProgram readTfliteFile(const NetworkFile& file) {
-  return readTflite(file.bytes, file.path, file.inputShape);
+  return readTflite(readFile(file.path), file.path, file.inputShape);
 }
 
 }  // namespace

@@ -138,14 +138,15 @@ bool holdsCode(const Bytes& zip) {
 }
 
 ReadProgram readTorchScriptFile(const NetworkFile& file) {
-  if (!holdsCode(file.bytes))
+  const Bytes bytes = readFile(file.path);
+  if (!holdsCode(bytes))
     throw InputError(
         text("cannot read '", file.path,
              "': it is a zip without TorchScript code (a state dict?), expected a saved TorchScript module"));
-  ReadProgram result = readTorchScript(file.bytes, file.path, file.inputShape, [&] {
-    if (file.beforeRunning) file.beforeRunning({file.path, sha256(file.bytes)});
+  ReadProgram result = readTorchScript(bytes, file.path, file.inputShape, [&] {
+    if (file.beforeRunning) file.beforeRunning({file.path, sha256(bytes)});
   });
-  restoreNames(result.program, file.bytes, file.path);
+  restoreNames(result.program, bytes, file.path);
   return result;
 }
 
