@@ -178,6 +178,11 @@ const std::vector<BadFile>& badFiles() {
          setIntegers(*m.mutable_graph()->mutable_node(0), "dilations", {1LL << 62, 1});
        },
        "dilation"},
+      {"a dilation that pads by millions",
+       [](auto& m) {
+         setIntegers(*m.mutable_graph()->mutable_node(0), "dilations", {1 << 20, 1});
+       },
+       "dilation of 1048576"},
       {"huge padding",
        [](auto& m) {
          setIntegers(*m.mutable_graph()->mutable_node(0), "pads", {1LL << 62, 0, 0, 0});

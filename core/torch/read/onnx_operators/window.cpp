@@ -8,6 +8,9 @@ namespace bitprism::onnx {
 namespace {
 
 constexpr std::int64_t mostWindowExtent = std::int64_t{1} << 24;  // of strides and paddings: beyond any network
+// Also beyond any network: SAME pads by as much as the window reaches, which takes memory before a wrong result is
+// seen.
+constexpr std::int64_t widestDilation = std::int64_t{1} << 16;
 
 }  // namespace
 
@@ -30,6 +33,8 @@ Window windowOf(const OnnxStep& at, const Integers64& kernel, const Integers64& 
     for (const std::int64_t value : *values)
       if (value < 1 || value > mostWindowExtent)
         at.refuse(text("has a kernel, stride or dilation of ", value, ", expected 1 or more"));
+  for (const std::int64_t value : window.dilation)
+    if (value > widestDilation) at.refuse(text("has a dilation of ", value, ", expected at most ", widestDilation));
   for (const std::int64_t value : pads)
     if (value < -mostWindowExtent || value > mostWindowExtent) at.refuse(text("has a padding of ", value));
   window.before.assign(pads.begin(), pads.begin() + static_cast<std::ptrdiff_t>(axes));
