@@ -7,7 +7,7 @@ namespace bitprism {
 namespace {
 
 Tensor sixFloats() {
-  return {"w", {2, 3}, std::make_shared<const std::vector<float>>(std::vector<float>{1, 2, 3, 4, 5, 6})};
+  return floatTensor("w", {2, 3}, {1, 2, 3, 4, 5, 6});
 }
 
 const void* memoryOf(const Tensor& tensor) {
@@ -33,7 +33,7 @@ TEST(TorchTensors, keepSharedMemoryAlive) {
   }
   EXPECT_EQ(torch.sum().item<float>(), 21);
   back = fromTorch(torch, "w");
-  torch = {};
+  torch = at::Tensor();
   EXPECT_EQ(*std::get<Floats>(back.values), *std::get<Floats>(sixFloats().values));
 }
 
