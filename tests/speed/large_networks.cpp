@@ -7,8 +7,6 @@
 
 #include "tests/support/large_networks.h"
 
-#include "tests/support/large_networks.h"
-
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,6 +22,7 @@
 #include "core/torch/graph/torch_runtime.h"
 #include "core/torch/read/network_reader.h"
 #include "core/torch/read/reading_process.h"
+#include "tests/support/large_networks.h"
 
 using namespace bitprism;
 
