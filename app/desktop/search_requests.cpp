@@ -103,7 +103,8 @@ SearchRequest searchRequest(const Workspace& workspace, const SearchWish& wish) 
     request.activation = *common;
   else
     request.inputs = inputs;
-  quantizeInputsForLatency(request);
+  // A search that was begun with float inputs goes on with them.
+  if (!shown.needs(Cost::Latency) || shown.wantsActivations()) quantizeInputsForLatency(request);
   for (const int bits : request.widths) checkWidth(target, "bits", bits, request.wantsActivations());
 
   if (wish.methods.empty() && leavesMethodsOpen(request, document, shown)) {

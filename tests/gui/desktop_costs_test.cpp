@@ -125,6 +125,21 @@ class CostsTest : public WindowFixture {
     QVERIFY(form()->target() == Target::Any);
   }
 
+  void aSearchForLatencyThatWasBegunWithFloatInputsGoesOnSo() {
+    openSmall();
+    StoredSearch stored;
+    stored.snapshot = std::make_shared<const SearchSnapshot>();
+    stored.request.cost = Cost::Latency;
+    stored.request.target = Target::Ort;
+    SearchWish wish;
+    wish.widths = {4, 8};
+    wish.cost = Cost::Latency;
+    wish.target = Target::Ort;
+    QVERIFY(searchRequest(window->workspace(), wish).wantsActivations());
+    window->search().showStored(stored);
+    QVERIFY(!searchRequest(window->workspace(), wish).wantsActivations());
+  }
+
   void latencyIsNotMeasuredWithoutItsRuntime() {
     openSmall();
     QAction* measure = nullptr;
