@@ -14,7 +14,8 @@ picture() { # file: a PNG that is not empty
   [ "$(head -c 4 "$1" | tail -c 3)" = PNG ] && [ "$(wc -c <"$1")" -gt 5000 ] || fail "'$1' is no picture"
 }
 version=$(bitprism-cli --version)
-grep -q classifier <<<"$(bitprism-cli inspect example)" || fail "inspect does not list the example's layers"
+bitprism-cli inspect example >layers.txt
+grep -q classifier layers.txt || fail "inspect does not list the example's layers"
 rm -f s.bitprism
 bitprism-cli search example --data example --session s.bitprism --method sensitivity --trials 6 --seed 1
 bitprism-cli front s.bitprism --csv front.csv --force >/dev/null
