@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <memory>
 #include <optional>
+#include <thread>
 
 #include "app/desktop/command_line.h"
 #include "app/desktop/language.h"
@@ -13,6 +14,7 @@
 #include "app/workflow/image_source.h"
 #include "app/workflow/plot_data.h"
 #include "core/base/error.h"
+#include "core/torch/graph/torch_runtime.h"
 #include "core/torch/read/network_reader.h"
 #include "core/torch/read/reading_process.h"
 
@@ -65,8 +67,9 @@ int runWindow(const CommandLine& line, const std::optional<Preprocessing>& prepr
   const bool asks = !line.trust && line.errand.picture.isEmpty();
   window.guardReading(apart, asks ? std::optional(TrustedPrograms(TrustedPrograms::usersFile())) : std::nullopt);
   window.useTheme(line.theme);
-  showWindow(window, line);
+  // First: it is read while the window is laid out.
   if (!line.network.isEmpty()) window.openNetwork(line.network, line.data, preprocessing, line.train);
+  showWindow(window, line);
   if (!line.errand.panel.isEmpty()) window.showPanel(line.errand.panel);
   if (line.errand.picture.isEmpty()) window.offerRestoring();
   if (line.errands()) new StartupTask(window, line.errand, &window);
@@ -79,6 +82,7 @@ int runWindow(const CommandLine& line, const std::optional<Preprocessing>& prepr
 int main(int argc, char** argv) {
   using namespace bitprism;
   const std::unique_ptr<SeparateProcess> apart = startReadingProcess();  // before any threads exist
+  const std::jthread preparing(prepareTorchEarly);
   QApplication application(argc, argv);
   nameApplication();
   Preferences preferences;

@@ -44,6 +44,19 @@ mv "$top/share/away" "$top/share/bitprism"
 [ $code = 3 ] || fail "without its files the program exits with $code, expected 3"
 [[ $said == *"$top/share/bitprism/example/example.onnx"* ]] || fail "the error does not name the missing file: $said"
 
+# --- libraries that LibTorch asks for and does not use are not loaded, no symbol of theirs is missing, and without their
+# stand-ins the system's own are taken
+if [ -d "$top/lib/bitprism" ]; then
+  loaded=$(ldd "$cli" "$top"/libexec/bitprism/bitprism-worker | grep -E 'lib(opencv|av|sw)[a-z0-9_]*\.so' | grep -v "=> $top/lib/bitprism/")
+  [ -z "$loaded" ] || fail "libraries are loaded that have stand-ins: $loaded"
+  (cd / && LD_BIND_NOW=1 "$cli" inspect example) >/dev/null 2>"$scratch/bound.txt" || fail "a symbol is missing: $(cat "$scratch/bound.txt")"
+  mv "$top/lib/bitprism" "$top/lib/away"
+  (cd / && "$cli" inspect example) >/dev/null 2>"$scratch/bare.txt" || fail "nothing runs without the stand-ins: $(cat "$scratch/bare.txt")"
+  mv "$top/lib/away" "$top/lib/bitprism"
+else
+  echo "left out: the stand-ins for libraries, which this LibTorch does not need"
+fi
+
 # --- one version
 [ "$("$cli" --version)" = "$version" ] || fail "bitprism-cli --version prints '$("$cli" --version)', expected $version"
 grep -q "BitPrism $version\"" <<<"$(zcat "$top/share/man/man1/bitprism-cli.1.gz")" || fail "bitprism-cli(1) has another version"

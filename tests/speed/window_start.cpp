@@ -18,10 +18,12 @@
 #include <iterator>
 #include <sstream>
 #include <string>
+#include <thread>
 
 #include "app/desktop/main_window.h"
 #include "core/base/random.h"
 #include "core/quant/packed/packed_file.h"
+#include "core/torch/graph/torch_runtime.h"
 #include "core/torch/write/network_writer.h"
 #include "core/torch/write/onnx_writer.h"
 
@@ -100,15 +102,16 @@ bool report(const char* what, double seconds) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  const std::jthread preparing(prepareTorchEarly);  // as in the program, and in its order
   QApplication application(argc, argv);
   const QTemporaryDir folder;
   const int rounds = QApplication::arguments().value(1, "3").toInt();
   Preferences preferences(folder.filePath("preferences.ini"));
   MainWindow window(preferences);
+  window.openNetwork("example", "example");
   window.resize(1680, 1050);
   window.show();
   window.resetLayout();
-  window.openNetwork("example", "example");
   secondsUntil([&] { return window.opened() && window.document().errors().facts(0) != nullptr; });
   bool good = report("start to the example's histogram", secondsOfProcess());
   const std::size_t example = window.document().layerCount();

@@ -5,6 +5,7 @@
 #include <malloc.h>
 #include <torch/cuda.h>
 
+#include <exception>
 #include <mutex>
 
 #include "core/base/error.h"
@@ -25,6 +26,14 @@ void prepareTorch() {
     if (!multipliesByOurRoutines() && !multipliesRightSideBySide())
       takeTurns("the BLAS built into LibTorch gave wrong products when two threads used it");
   });
+}
+
+void prepareTorchEarly() noexcept {
+  try {
+    prepareTorch();
+  } catch (const std::exception&) {
+    return;
+  }
 }
 
 Device foundDevice(Device wanted) {

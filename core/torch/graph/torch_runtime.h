@@ -9,6 +9,10 @@ namespace bitprism {
 // keeps freed memory. Call before any other work; later calls do nothing.
 void prepareTorch();
 
+// The same in a thread of its own while a program starts, so that the first network does not wait for it. What fails
+// here fails again, and is said, where LibTorch is first used.
+void prepareTorchEarly() noexcept;
+
 // Resolves Automatic to Cpu or Cuda. Throws UsageError if a graphics card is requested and there is none, or this
 // LibTorch was built without CUDA.
 Device foundDevice(Device wanted);
