@@ -1,9 +1,12 @@
 #include <QApplication>
 #include <QIcon>
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <iterator>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <thread>
 
 #include "app/desktop/command_line.h"
@@ -27,6 +30,14 @@ void nameApplication() {
   QApplication::setApplicationVersion(BITPRISM_VERSION);
   QApplication::setDesktopFileName(qEnvironmentVariable("FLATPAK_ID", "bitprism"));
   QApplication::setWindowIcon(QIcon(QString::fromStdString(resourceFolder()) + "/icons/bitprism.svg"));
+}
+
+// Such a text is printed on machines without a display, too.
+bool asksForText(int argc, char** argv) {
+  static constexpr std::string_view flags[] = {"-h", "--help", "--help-all", "-v", "--version"};
+  return std::any_of(argv + std::min(argc, 1), argv + argc, [](const char* given) {
+    return std::find(std::begin(flags), std::end(flags), given) != std::end(flags);
+  });
 }
 
 int failed(const Error& error, int code) {
@@ -62,6 +73,7 @@ int runWindow(const CommandLine& line, const std::optional<Preprocessing>& prepr
               const SeparateProcess* apart) {
   // Exceeding the file size limit is an error to report, not a reason to be killed.
   std::signal(SIGXFSZ, SIG_IGN);
+  const std::jthread preparing(prepareTorchEarly);  // not before: the command line may end the program by exit()
   MainWindow window(preferences);
   // Nobody can answer if only a picture is requested.
   const bool asks = !line.trust && line.errand.picture.isEmpty();
@@ -82,7 +94,7 @@ int runWindow(const CommandLine& line, const std::optional<Preprocessing>& prepr
 int main(int argc, char** argv) {
   using namespace bitprism;
   const std::unique_ptr<SeparateProcess> apart = startReadingProcess();  // before any threads exist
-  const std::jthread preparing(prepareTorchEarly);
+  if (asksForText(argc, argv)) qputenv("QT_QPA_PLATFORM", "offscreen");
   QApplication application(argc, argv);
   nameApplication();
   Preferences preferences;

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/large_pages.h"
 #include "core/base/text.h"
 
 namespace bitprism {
@@ -44,7 +45,10 @@ Bytes readFile(const std::string& path, std::uint64_t limit) {
   if (!S_ISREG(status.st_mode)) throw InputError(text("cannot read '", path, "': it is not a regular file"));
   if (static_cast<std::uint64_t>(status.st_size) > limit)
     throw InputError(text("cannot read '", path, "': it has ", status.st_size, " bytes, expected at most ", limit));
-  Bytes bytes(static_cast<std::size_t>(status.st_size));
+  Bytes bytes;
+  bytes.reserve(static_cast<std::size_t>(status.st_size));
+  preferLargePages(bytes.data(), bytes.capacity());
+  bytes.resize(static_cast<std::size_t>(status.st_size));
   std::size_t have = 0;
   while (have < bytes.size()) {
     const ssize_t got = ::read(file.get(), bytes.data() + have, bytes.size() - have);

@@ -23,7 +23,7 @@ function(add_stand_ins target torch)
   string(REGEX MATCHALL "NEEDED +[^\n]+" needed "${headers}")
   set(folder ${CMAKE_BINARY_DIR}/lib/bitprism)
   set(empty ${CMAKE_CURRENT_BINARY_DIR}/stand_in.cpp)
-  file(WRITE ${empty} "")
+  file(CONFIGURE OUTPUT ${empty} CONTENT "")  # written only where it is missing
   set(names "")
   foreach(line IN LISTS needed)
     string(REGEX REPLACE "NEEDED +" "" name "${line}")

@@ -102,11 +102,11 @@ bool report(const char* what, double seconds) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::jthread preparing(prepareTorchEarly);  // as in the program, and in its order
   QApplication application(argc, argv);
   const QTemporaryDir folder;
   const int rounds = QApplication::arguments().value(1, "3").toInt();
   Preferences preferences(folder.filePath("preferences.ini"));
+  const std::jthread preparing(prepareTorchEarly);  // as in the program, and in its order
   MainWindow window(preferences);
   window.openNetwork("example", "example");
   window.resize(1680, 1050);

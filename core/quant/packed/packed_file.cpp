@@ -8,6 +8,7 @@
 #include "core/base/byte_stream.h"
 #include "core/base/error.h"
 #include "core/base/half.h"
+#include "core/base/large_pages.h"
 #include "core/base/text.h"
 #include "core/quant/codes/channels.h"
 #include "core/quant/methods/quantizer.h"
@@ -44,7 +45,10 @@ std::span<const std::uint8_t> bytesOf(const std::vector<T>& values) {
 template <class T>
 std::vector<T> takeArray(ByteReader& in, std::int64_t count) {
   const auto bytes = in.take(static_cast<std::uint64_t>(count) * sizeof(T));
-  std::vector<T> values(static_cast<std::size_t>(count));
+  std::vector<T> values;
+  values.reserve(static_cast<std::size_t>(count));
+  preferLargePages(values.data(), bytes.size());
+  values.resize(static_cast<std::size_t>(count));
   if (!values.empty()) std::memcpy(values.data(), bytes.data(), bytes.size());
   return values;
 }

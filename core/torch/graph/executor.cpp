@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/activations/uniform_activation.h"
 #include "core/quant/plan/activation_instructions.h"
 #include "core/torch/graph/blas.h"
 #include "core/torch/graph/computation.h"
