@@ -37,14 +37,6 @@ QString sqnrsText(const ComparedLayer& a, const ComparedLayer& b) {
   return QStringLiteral("%1 (%2)").arg(change, signedText(*b.sqnrDb - *a.sqnrDb, 1));
 }
 
-QString sizesText(std::int64_t a, std::int64_t b) {
-  if (a == b) return bytesText(a);
-  const QString change = bytesText(a) + QStringLiteral(" → ") + bytesText(b);
-  if (a <= 0) return change;
-  return QStringLiteral("%1 (%2)").arg(change,
-                                       signedPercentText(static_cast<double>(b - a) / static_cast<double>(a), 0));
-}
-
 bool isNumber(int column) {
   return column == CompareModel::Index || column == CompareModel::Sqnr || column == CompareModel::Size ||
          column == CompareModel::Between || column == CompareModel::Largest;
@@ -150,7 +142,15 @@ bool CompareModel::same(const CompareRow& row, int column) {
   }
 }
 
-QString CompareModel::text(const CompareRow& row, int index, int column) {
+QString CompareModel::sizesText(std::int64_t a, std::int64_t b) const {
+  if (a == b) return bytesText(a);
+  const QString change = bytesText(a) + QStringLiteral(" → ") + bytesText(b);
+  if (a <= 0 || brief_) return change;
+  return QStringLiteral("%1 (%2)").arg(change,
+                                       signedPercentText(static_cast<double>(b - a) / static_cast<double>(a), 0));
+}
+
+QString CompareModel::text(const CompareRow& row, int index, int column) const {
   if (row.ofNetworks()) return networksText(row, index, column);
   switch (column) {
     case Index:
@@ -172,7 +172,7 @@ QString CompareModel::text(const CompareRow& row, int index, int column) {
 }
 
 // A layer without a counterpart has only its own figures.
-QString CompareModel::networksText(const CompareRow& row, int index, int column) {
+QString CompareModel::networksText(const CompareRow& row, int index, int column) const {
   const ComparedLayer& own = row.match == CompareMatch::OnlyB ? row.b : row.a;
   switch (column) {
     case Index:
@@ -205,7 +205,7 @@ QString CompareModel::networksText(const CompareRow& row, int index, int column)
   }
 }
 
-QVariant CompareModel::sortValue(const CompareRow& row, int index, int column) {
+QVariant CompareModel::sortValue(const CompareRow& row, int index, int column) const {
   switch (column) {
     case Between:
       return row.betweenDb ? finiteDb(*row.betweenDb) : -exactDb;

@@ -219,12 +219,18 @@ void CompareTable::fit() {
     table_->setColumnHidden(
         column, (column == CompareModel::Sqnr && networks) || (column == CompareModel::Between && !networks));
   }
+  model_->setBrief(false);
   int used = fitColumns();
   for (const int column : {CompareModel::Index, CompareModel::MethodName, CompareModel::Sqnr, CompareModel::Between}) {
     if (used <= room) break;
     if (!table_->isColumnHidden(column)) used -= table_->columnWidth(column);
     table_->setColumnHidden(column, true);
   }
+  if (used > room) {
+    model_->setBrief(true);
+    used = fitColumns();
+  }
+  table_->viewport()->update();
   table_->setColumnWidth(CompareModel::Name,
                          std::max(nameLetters * metrics.averageCharWidth(), table_->viewport()->width() - used));
 }

@@ -85,7 +85,7 @@ void FrontAxes::setEmpty(bool empty) {
   }
 }
 
-// Of the span of the quality axis, below the lowest mark: its name stands there.
+// Of the quality axis, for a line of words: below the lowest mark, whose name stands there, and above the float line.
 double FrontAxes::roomForName() const {
   const double line = QFontMetrics(plot_.yAxis->tickLabelFont()).height();
   return std::clamp(1.4 * line / std::max(1, plot_.axisRect()->height()), 0.06, 0.3);
@@ -128,6 +128,11 @@ bool FrontAxes::fit(std::initializer_list<QRectF> extents, const FrontMarks& mar
   plot_.xAxis->setRange(paddedRange(left, right, 0.06));
   plot_.yAxis->setRange(paddedRange(bottom, top, 0.06));
   if (!marks.uniforms.empty()) plot_.yAxis->setRangeLower(bottom - roomForName() * (top - bottom));
+  if (marks.floatAccuracy) {
+    const double room = roomForName(), level = scale_.y(*marks.floatAccuracy);
+    const double upper = (level - room * plot_.yAxis->range().lower) / (1 - room);
+    if (upper > plot_.yAxis->range().upper) plot_.yAxis->setRangeUpper(upper);
+  }
   return x != plot_.xAxis->range() || y != plot_.yAxis->range();
 }
 

@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QFontMetrics>
 #include <cmath>
+#include <limits>
 
 #include "widgets/dot_graph.h"
 #include "widgets/number_text.h"
@@ -81,7 +82,7 @@ void FrontOverlay::showFloat(const FrontMarks& marks, const FrontScale& scale) {
   if (!floatLevel_) return;
   baseline_->point1->setCoords(0, *floatLevel_);
   baseline_->point2->setCoords(1, *floatLevel_);
-  baselineText_->position->setCoords(0, *floatLevel_);  // small plans are rarely accurate: there is room at the left
+  baselineText_->position->setCoords(baselineText_->position->key(), *floatLevel_);
   baselineText_->setText(FrontOverlayWords::tr("float %1").arg(metricText(marks.metric, *marks.floatAccuracy)));
   if (marks.floatBytes > 0) float_->addData(scale.x(marks.floatBytes), *floatLevel_);
 }
@@ -139,7 +140,7 @@ void FrontOverlay::showPlan(const FrontMarks& marks, const FrontScale& scale) {
     planError_->addData(*planX_, scale.y(*marks.predictedAccuracy - marks.predictedDeviation));
     planError_->addData(*planX_, scale.y(*marks.predictedAccuracy + marks.predictedDeviation));
   }
-  placeTexts();
+  placeSizeText();
 }
 
 void FrontOverlay::setBudget(std::optional<std::int64_t> bytes, const FrontScale& scale) {
@@ -151,14 +152,34 @@ void FrontOverlay::setBudget(std::optional<std::int64_t> bytes, const FrontScale
   budgetLine_->point2->setCoords(*budget_, 1);
 }
 
-// The name of the float line stands above it, or below it at the top of the plot; the size of a plan whose quality is
-// unknown at the axis, and that of a plan out of sight at the edge.
-void FrontOverlay::placeTexts() {
-  if (floatLevel_) {
-    const double above = plot_.yAxis->coordToPixel(*floatLevel_) - plot_.axisRect()->top();
-    const bool fits = above > QFontMetrics(baselineText_->font()).height() + 4;
-    baselineText_->setPositionAlignment(Qt::AlignLeft | (fits ? Qt::AlignBottom : Qt::AlignTop));
+// The name of the float line stands above it, or below it at the top of the plot: at the left, where small plans are
+// rarely accurate, or else where it hides the fewest marks.
+void FrontOverlay::placeFloatText(const std::function<std::size_t(const QRect&)>& evaluationsIn) {
+  if (!floatLevel_) return;
+  const double above = plot_.yAxis->coordToPixel(*floatLevel_) - plot_.axisRect()->top();
+  const bool fits = above > QFontMetrics(baselineText_->font()).height() + 4;
+  baselineText_->setPositionAlignment(Qt::AlignLeft | (fits ? Qt::AlignBottom : Qt::AlignTop));
+  std::size_t fewest = std::numeric_limits<std::size_t>::max();
+  double best = 0;
+  for (const double place : {0.0, 0.2, 0.4, 0.6}) {
+    baselineText_->position->setCoords(place, *floatLevel_);
+    const QRect words = floatTextRect();
+    std::size_t hidden = evaluationsIn(words);
+    for (const QPointF& mark : uniformPixels()) hidden += words.contains(mark.toPoint()) ? 1 : 0;
+    if (hidden >= fewest) continue;
+    fewest = hidden;
+    best = place;
   }
+  baselineText_->position->setCoords(best, *floatLevel_);
+}
+
+void FrontOverlay::placeTexts(const std::function<std::size_t(const QRect&)>& evaluationsIn) {
+  placeFloatText(evaluationsIn);
+  placeSizeText();
+}
+
+// The size of a plan whose quality is unknown stands at the axis, and that of a plan out of sight at the edge.
+void FrontOverlay::placeSizeText() {
   const QCPRange range = plot_.xAxis->range();
   const bool inSight = planX_ && range.contains(*planX_);
   sizeText_->setVisible(planX_ && !(planPlaced_ && inSight));
@@ -199,6 +220,11 @@ std::vector<QPointF> FrontOverlay::uniformPixels() const {
   std::vector<QPointF> pixels;
   for (const QCPGraphData& at : *uniforms_->data()) pixels.push_back(uniforms_->coordsToPixels(at.key, at.value));
   return pixels;
+}
+
+QRect FrontOverlay::floatTextRect() const {
+  if (!floatLevel_) return {};
+  return QRectF(baselineText_->topLeft->pixelPosition(), baselineText_->bottomRight->pixelPosition()).toAlignedRect();
 }
 
 QPoint FrontOverlay::untriedPixel() const {

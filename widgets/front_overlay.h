@@ -1,6 +1,8 @@
 #pragma once
 
 #include <QPoint>
+#include <QRect>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -24,7 +26,8 @@ class FrontOverlay {
 
   void show(const FrontMarks& marks, const FrontScale& scale, const Colours& colours);
   void setBudget(std::optional<std::int64_t> bytes, const FrontScale& scale);
-  void placeTexts();  // after the axes have their places
+  // After the axes have their places. evaluationsIn: how many are drawn in a rectangle of pixels.
+  void placeTexts(const std::function<std::size_t(const QRect&)>& evaluationsIn);
   void retheme(const Colours& colours, double pixelRatio);
 
   std::vector<QPointF> uniformPixels() const;
@@ -32,11 +35,14 @@ class FrontOverlay {
   bool onUntried(const QPoint& pixel, int reach) const;
   std::optional<int> budgetPixel() const;
   bool onBudget(const QPoint& pixel, int reach) const;
+  QRect floatTextRect() const;  // of the float network's words; empty: they are hidden
 
  private:
   void showFloat(const FrontMarks& marks, const FrontScale& scale);
   void showUniforms(const FrontMarks& marks, const FrontScale& scale, const Colours& colours);
   void showPlan(const FrontMarks& marks, const FrontScale& scale);
+  void placeSizeText();
+  void placeFloatText(const std::function<std::size_t(const QRect&)>& evaluationsIn);
 
   QCustomPlot& plot_;
   QCPGraph* uniforms_;

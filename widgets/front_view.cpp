@@ -72,7 +72,7 @@ FrontView::FrontView(QWidget* parent)
   connect(tools_, &FrontTools::axisWished, this, &FrontView::axisWished);
   connect(tools_, &FrontTools::kneeWished, this, [this] { step(Qt::Key_K, false); });
   connect(plot_, &QCustomPlot::afterLayout, this, [this] {
-    overlay_.placeTexts();
+    overlay_.placeTexts([this](const QRect& area) { return dots_.within(area).size(); });
     othersDrawn_.placeTexts();
     hint_.place(overlay_.uniformPixels());
   });

@@ -58,6 +58,7 @@ class FrontView : public QWidget {
   FrontTools* tools() const { return tools_; }
   const FrontLegend& legend() const { return legend_; }
   const FrontHint& hint() const { return hint_; }
+  const FrontOverlay& overlay() const { return overlay_; }
   QPoint pixelOf(const Evaluation& evaluation) const;
   QSize minimumSizeHint() const override;
 

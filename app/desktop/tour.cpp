@@ -73,6 +73,7 @@ void Tour::go(int step) {
   if (auto* dock = window_.findChild<QDockWidget*>(now.panel)) {
     dock->show();
     dock->raise();
+    raise();  // the panel would stand above the shade from now on
   }
   text_->setText(QStringLiteral("<b>%1</b> (%2/%3)<br>%4").arg(now.title).arg(step_ + 1).arg(steps()).arg(now.text));
   next_->setText(step_ + 1 == steps() ? tr("&Done") : tr("&Next"));

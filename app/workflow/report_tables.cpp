@@ -81,6 +81,30 @@ std::string methodCounts(const QuantPlan& plan) {
   return result;
 }
 
+// Stays on one line.
+std::string unbroken(const std::string& words) {
+  std::string result;
+  for (const char letter : words) result += letter == ' ' ? std::string("\u00a0") : std::string(1, letter);
+  return result;
+}
+
+// As the window says it.
+std::string correctionWords(Correction correction) {
+  switch (correction) {
+    case Correction::None:
+      return "no correction";
+    case Correction::Mean:
+      return "mean restored";
+    case Correction::MeanStd:
+      return "mean and deviation restored";
+    case Correction::Gain:
+      return "mean and gain restored";
+    case Correction::InputGain:
+      break;
+  }
+  return "mean and output gain restored";
+}
+
 std::string schemeOf(const ReportLayer& layer) {
   if (layer.scheme.isFloat()) return "float";
   if (layer.scheme.isHalf()) return "half floats";
@@ -88,8 +112,7 @@ std::string schemeOf(const ReportLayer& layer) {
   if (layer.scheme.granularity == Granularity::Tensor) result += ", per tensor";
   if (!layer.scheme.symmetric) result += ", affine";
   if (const std::string own = optionsText(layer.scheme); !own.empty()) result += ", " + own;
-  if (layer.scheme.correction != Correction::None)
-    result += text(", restores ", correctionName(layer.scheme.correction));
+  if (layer.scheme.correction != Correction::None) result += ", " + correctionWords(layer.scheme.correction);
   return result;
 }
 
@@ -265,7 +288,7 @@ std::string layersTable(const ReportSubject& subject, const std::vector<ReportLa
   for (std::size_t l = 0; l < layers.size(); ++l) {
     const ReportLayer& layer = layers[l];
     std::vector<std::string> row = {
-        layer.name, text(l), layer.kind, layer.shape, groupedText(layer.weights), text(layer.scheme.bits)};
+        layer.name, text(l), layer.kind, unbroken(layer.shape), groupedText(layer.weights), text(layer.scheme.bits)};
     if (inputs) row.push_back(text(layer.input.bits));
     row.push_back(schemeOf(layer));
     row.push_back(groupedText(layer.bytes));

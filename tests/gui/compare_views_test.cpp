@@ -107,6 +107,26 @@ class CompareViewsTest : public QObject {
     QCOMPARE(textAt(table, 1, CompareModel::Sqnr), QString("∞ → …"));
   }
 
+  void aNarrowTableShowsSizesWithoutPercentAndWhole() {
+    CompareTable view;
+    std::vector<CompareRow> rows = comparedRows();
+    rows[1].a.bytes = 147 * 1024;
+    rows[1].b.bytes = 36 * 1024;
+    view.show(rows);
+    view.show();
+    QTableView& table = *view.table();
+    const int narrow = table.fontMetrics().averageCharWidth() * 60;
+    view.resize(narrow, 300);
+    QTRY_COMPARE(textAt(table, 1, CompareModel::Size), QString("147.0 KiB → 36.0 KiB"));
+    int used = 0;
+    for (int column = 0; column < CompareModel::ColumnCount; ++column)
+      used += table.isColumnHidden(column) ? 0 : table.columnWidth(column);
+    QVERIFY2(used <= table.viewport()->width(),
+             qPrintable(QString("%1 > %2").arg(used).arg(table.viewport()->width())));
+    view.resize(4 * narrow, 300);
+    QTRY_VERIFY(textAt(table, 1, CompareModel::Size).endsWith("%)"));
+  }
+
   void theTableSortsByDifferenceFiltersAndChooses() {
     CompareTable view;
     view.resize(900, 300);

@@ -1,6 +1,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDir>
+#include <QDockWidget>
 #include <QFileDialog>
 #include <QLineEdit>
 #include <QMenuBar>
@@ -410,6 +411,12 @@ class NothingLostTest : public QObject {
       else
         for (int step = 0; step < 5; ++step) {
           QCOMPARE(tour->step(), step);
+          // The shade and its words lie over every panel.
+          for (const QDockWidget* dock : window->findChildren<QDockWidget*>()) {
+            if (dock->isHidden() || !window->rect().contains(dock->geometry().center())) continue;  // behind a tab
+            QWidget* top = window->childAt(dock->geometry().center());
+            QVERIFY2(top == tour || tour->isAncestorOf(top), qPrintable(dock->objectName()));
+          }
           QTest::keyClick(tour, Qt::Key_Right);
         }
       QTRY_VERIFY_WITH_TIMEOUT(!tour, patience);

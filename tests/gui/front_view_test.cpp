@@ -162,6 +162,26 @@ class FrontViewTest : public QObject {
     }
   }
 
+  void theFloatLineIsNamedWhereNoMarkIs() {
+    view->show(std::shared_ptr<const SearchSnapshot>());
+    FrontMarks marks;
+    marks.floatAccuracy = 0.95;
+    marks.uniforms = {{2, 60000, 0.94}, {3, 66000, 0.945}, {4, 72000, 0.93}, {8, 200000, 0.95}};
+    view->show(marks);
+    for (const int width : {420, 560, 700, 1000}) {
+      view->resize(width, 240);
+      view->plot()->replot(QCustomPlot::rpImmediateRefresh);
+      const QRect words = view->overlay().floatTextRect();
+      QVERIFY(view->plot()->rect().contains(words));
+      for (const FrontMarks::Uniform& uniform : marks.uniforms) {
+        Evaluation at;
+        at.bytes = uniform.bytes;
+        at.score.accuracy = uniform.accuracy;
+        QVERIFY2(!words.contains(view->pixelOf(at)), qPrintable(QString::number(width)));
+      }
+    }
+  }
+
   void theTipSaysWhyAPlanWasTriedAndWhatWasExpected() {
     auto snapshot = std::make_shared<SearchSnapshot>(*someSnapshot(30));
     for (Evaluation& evaluation : snapshot->evaluations) {
