@@ -250,7 +250,7 @@ TEST(LateWork, getsASecondLeaseOnAnotherMachineAndTheFirstResultCounts) {
 
 TEST(LateWork, waitsWhileOtherWorkDoesUntilItIsOverdue) {
   for (const bool overdue : {false, true}) {
-    LeaseReferee referee;
+    LeaseReferee referee({.silence = 1000});
     teachDuration(referee, 10);
     referee.join(workerOn("a"));
     const WorkId late = referee.add("evaluate", 0);
@@ -267,7 +267,7 @@ TEST(LateWork, waitsWhileOtherWorkDoesUntilItIsOverdue) {
 }
 
 TEST(LateWork, isGivenTheLatestFirst) {
-  LeaseReferee referee;
+  LeaseReferee referee({.silence = 1000});
   teachDuration(referee, 10);
   std::vector<WorkId> late;
   for (const char* machine : {"a", "b", "c"}) {
