@@ -38,7 +38,7 @@ pid_t endedProcess() {
   return child;
 }
 
-void makeOld(const std::string& path) {
+void backdate(const std::string& path) {
   fs::last_write_time(path, fs::file_time_type::clock::now() - std::chrono::hours(1));
 }
 
@@ -67,7 +67,7 @@ TEST(NewFile, removesWhatAKilledProcessHasLeftBesideIt) {
                     text = "a.part7b";
   for (const std::string& name : {old, other, living, text}) {
     writeFile(folder / name, std::string_view("x"));
-    makeOld(folder / name);
+    backdate(folder / name);
   }
   ASSERT_EQ(createFile(folder / "a", someContent), 0);
   std::vector<std::string> left = {"a", text, living, other};
