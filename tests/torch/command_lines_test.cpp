@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "app/workflow/plan_file.h"
+#include "core/base/error.h"
 #include "core/quant/choice/competing_methods.h"
 #include "core/quant/methods/dsconv.h"
 #include "core/quant/methods/pwlq_breakpoint.h"
