@@ -168,6 +168,8 @@ constexpr const char* translatedTexts[] = {
     QT_TRANSLATE_NOOP("core", "opening files to time"),
     QT_TRANSLATE_NOOP("core", "profiling the %1 form"),
     QT_TRANSLATE_NOOP("core", "waiting for other measurements"),
+    QT_TRANSLATE_NOOP("core", "starting workers"),
+    QT_TRANSLATE_NOOP("core", "there are no workers"),
     QT_TRANSLATE_NOOP("core", "choosing the next plan"),
     QT_TRANSLATE_NOOP("core", "replaying finished trials"),
     QT_TRANSLATE_NOOP("core", "evaluating trial %1"),

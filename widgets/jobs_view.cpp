@@ -11,6 +11,7 @@
 #include <algorithm>
 
 #include "widgets/number_text.h"
+#include "widgets/workers_list.h"
 
 namespace bitprism {
 namespace {
@@ -43,13 +44,16 @@ JobRow::JobRow(QWidget* parent)
   text_->setTextFormat(Qt::PlainText);  // it may name a file
   progress_->setFixedSize(100, 10);
   progress_->setTextVisible(false);
-  auto* layout = new QHBoxLayout(this);
+  auto* line = new QHBoxLayout;
+  line->setSpacing(8);
+  line->addWidget(text_, 1);
+  line->addWidget(progress_);
+  line->addWidget(pause_);
+  line->addWidget(cancel_);
+  auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
-  layout->setSpacing(8);
-  layout->addWidget(text_, 1);
-  layout->addWidget(progress_);
-  layout->addWidget(pause_);
-  layout->addWidget(cancel_);
+  layout->setSpacing(0);
+  layout->addLayout(line);
   connect(pause_, &QToolButton::clicked, this, [this] { emit pauseRequested(job_.name); });
   connect(cancel_, &QToolButton::clicked, this, [this] { emit cancelRequested(job_.name); });
 }
@@ -74,6 +78,9 @@ void JobRow::show(const RunningJob& job) {
   cancel_->setText(job.stopping ? tr("Stopping…") : QString(QChar(0x2715)));
   cancel_->setToolTip(job.stopping ? tr("It ends as soon as it can") : tr("Cancel this work"));
   cancel_->setAccessibleName((job.stopping ? tr("Stopping: %1") : tr("Cancel: %1")).arg(job.text));
+  if (!workers_) return;
+  workers_->setVisible(job.workers.has_value());
+  if (job.workers) workers_->show(*job.workers);
 }
 
 JobsView::JobsView(QWidget* parent)
@@ -83,7 +90,6 @@ JobsView::JobsView(QWidget* parent)
       list_(new QFrame(this, Qt::Popup)),
       listRows_(new QVBoxLayout(list_)) {
   setAccessibleName(tr("Running work"));
-  more_->setToolTip(tr("Show all running work"));
   list_->setObjectName(QStringLiteral("jobsList"));
   list_->setFrameShape(QFrame::StyledPanel);
   list_->setAccessibleName(tr("All running work"));
@@ -102,21 +108,32 @@ JobRow* JobsView::makeRow() {
   auto* row = new JobRow;
   connect(row, &JobRow::cancelRequested, this, &JobsView::cancelRequested);
   connect(row, &JobRow::pauseRequested, this, &JobsView::pauseRequested);
+  connect(row, &JobRow::sendHomeRequested, this, &JobsView::sendHomeRequested);
+  connect(row, &JobRow::resized, this, &JobsView::fitList);
   return row;
 }
 
-void JobRow::alignButtons() {
+void JobRow::useInList() {
   QSizePolicy kept = pause_->sizePolicy();
   kept.setRetainSizeWhenHidden(true);
   pause_->setSizePolicy(kept);
+  workers_ = new WorkersList;
+  workers_->hide();
+  layout()->addWidget(workers_);
+  connect(workers_, &WorkersList::sendHomeRequested, this,
+          [this](std::uint64_t worker) { emit sendHomeRequested(job_.name, worker); });
+  connect(workers_, &WorkersList::resized, this, &JobRow::resized);
 }
 
 void JobsView::show(const std::vector<RunningJob>& jobs) {
   jobs_ = jobs;
   setVisible(!jobs_.empty());
   if (!jobs_.empty()) line_->show(jobs_.front());
-  more_->setVisible(jobs_.size() > 1);
-  more_->setText(tr("+ %1 more").arg(jobs_.size() - std::min<std::size_t>(jobs_.size(), 1)));
+  const bool workers = jobs_.size() == 1 && jobs_.front().workers;
+  more_->setVisible(jobs_.size() > 1 || workers);
+  more_->setText(workers ? workersCountText(jobs_.front().workers->size())
+                         : tr("+ %1 more").arg(jobs_.size() - std::min<std::size_t>(jobs_.size(), 1)));
+  more_->setToolTip(workers ? tr("Show the workers") : tr("Show all running work"));
   if (list_->isVisible()) fillList();
 }
 
@@ -144,7 +161,7 @@ void JobsView::fillList() {
   std::vector<JobRow*> rows = this->rows();
   while (rows.size() < jobs_.size()) {
     rows.push_back(makeRow());
-    rows.back()->alignButtons();
+    rows.back()->useInList();
     listRows_->addWidget(rows.back());
   }
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -156,6 +173,10 @@ void JobsView::fillList() {
     listRows_->removeWidget(rows[i]);
     rows[i]->deleteLater();
   }
+  fitList();
+}
+
+void JobsView::fitList() {
   list_->adjustSize();
   if (list_->isVisible()) placeList();
 }

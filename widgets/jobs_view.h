@@ -13,6 +13,8 @@ class QVBoxLayout;
 
 namespace bitprism {
 
+class WorkersList;
+
 // One running job in one line: description, progress, buttons to pause and cancel it.
 class JobRow : public QWidget {
   Q_OBJECT
@@ -26,10 +28,13 @@ class JobRow : public QWidget {
   QString text() const;
   QToolButton* cancelButton() const { return cancel_; }
   QToolButton* pauseButton() const { return pause_; }
-  void alignButtons();  // with those of other rows that have more
+  void useInList();  // aligns its buttons with those of other rows, and shows the job's workers
+  WorkersList* workers() const { return workers_; }  // null but in a list
 
  signals:
   void cancelRequested(const QString& name);
+  void sendHomeRequested(const QString& name, std::uint64_t worker);
+  void resized();
   void pauseRequested(const QString& name);  // or to resume
 
  private:
@@ -38,6 +43,7 @@ class JobRow : public QWidget {
   QProgressBar* progress_;
   QToolButton* pause_;
   QToolButton* cancel_;
+  WorkersList* workers_ = nullptr;
 };
 
 // The background work: the most important job in a line, all jobs in a list above it on a click.
@@ -60,6 +66,7 @@ class JobsView : public QWidget {
  signals:
   void cancelRequested(const QString& name);
   void pauseRequested(const QString& name);
+  void sendHomeRequested(const QString& name, std::uint64_t worker);  // of that job
 
  protected:
   void mousePressEvent(QMouseEvent* event) override;
@@ -67,6 +74,7 @@ class JobsView : public QWidget {
  private:
   JobRow* makeRow();
   void fillList();
+  void fitList();
   void placeList();
 
   std::vector<RunningJob> jobs_;

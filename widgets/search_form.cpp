@@ -17,11 +17,13 @@
 #include "core/quant/scheme/bit_widths.h"
 #include "core/quant/targets/target_rules.h"
 #include "core/search/search_method.h"
+#include "core/work/endpoint.h"
 #include "widgets/core_text.h"
 #include "widgets/cost_form.h"
 #include "widgets/method_text.h"
 #include "widgets/spacing.h"
 #include "widgets/target_choice.h"
+#include "widgets/where_form.h"
 #include "widgets/wrap_layout.h"
 
 namespace bitprism {
@@ -85,7 +87,8 @@ SearchForm::SearchForm(QWidget* parent)
       methods_(new QToolButton),
       methodMenu_(new QMenu(methods_)),
       target_(new TargetChoice),
-      costs_(new CostForm) {
+      costs_(new CostForm),
+      where_(new WhereForm) {
   for (const SearchMethodInfo* method : searchMethods())
     method_->addItem(coreText(QString::fromUtf8(method->title)), method->name);
   method_->setToolTip(tr("How the next plan is chosen"));
@@ -135,6 +138,7 @@ SearchForm::SearchForm(QWidget* parent)
   for (QSpinBox* number : {trials_, seed_}) connect(number, &QSpinBox::valueChanged, this, &SearchForm::changed);
   for (QLineEdit* words : {widths_, tasks_}) connect(words, &QLineEdit::textChanged, this, &SearchForm::changed);
   connect(methodMenu_, &QMenu::triggered, this, &SearchForm::changed);
+  connect(where_, &WhereForm::changed, this, &SearchForm::changed);
   connect(costs_, &CostForm::changed, this, [this] {
     offerIntegers();
     emit changed();
@@ -170,6 +174,7 @@ void SearchForm::layOut() {
   form->addRow(label(tr("Memory")), activations_);
   form->addRow(label(tr("Images")), tasks_);
   form->addRow(label(tr("Cheap tasks")), cheap_);
+  form->addRow(label(tr("Where")), where_);
 }
 
 void SearchForm::show(const SearchWish& wish) {
@@ -186,6 +191,7 @@ void SearchForm::show(const SearchWish& wish) {
     const auto method = static_cast<Method>(action->data().toInt());
     action->setChecked(std::find(wish.methods.begin(), wish.methods.end(), method) != wish.methods.end());
   }
+  where_->show(wish.where);
   nameMethods();
 }
 
@@ -248,6 +254,8 @@ Target SearchForm::target() const {
 }
 
 SearchWish SearchForm::wish() const {
+  const WorkPlace where = where_->place();
+  if (where.kind == WorkPlace::Kind::Connected) Endpoint::parse(where.at);  // throws
   return {.method = method_->currentData().toString().toStdString(),
           .trials = trials_->value(),
           .seed = static_cast<std::uint64_t>(seed_->value()),
@@ -258,7 +266,8 @@ SearchWish SearchForm::wish() const {
           .methods = chosenMethods(),
           .target = target_->target(),
           .cost = costs_->axis(),
-          .limits = costs_->limits()};
+          .limits = costs_->limits(),
+          .where = where};
 }
 
 }  // namespace bitprism

@@ -7,6 +7,7 @@
 
 #include "core/quant/targets/target_profile.h"
 #include "core/search/search.h"
+#include "core/work/work_place.h"
 
 class QCheckBox;
 class QComboBox;
@@ -20,6 +21,7 @@ namespace bitprism {
 
 class CostForm;
 class TargetChoice;
+class WhereForm;
 
 // The requested search. A plain value.
 struct SearchWish {
@@ -34,6 +36,7 @@ struct SearchWish {
   Target target = Target::Any;         // what the plans are for
   Cost cost = Cost::Memory;            // that the search trades for quality
   std::vector<CostLimit> limits = {};  // that all plans keep
+  WorkPlace where = {};                // without the secret's file
   bool operator==(const SearchWish&) const = default;
 };
 
@@ -50,9 +53,10 @@ class SearchForm : public QWidget {
 
   using QWidget::show;
   void show(const SearchWish& wish);
-  SearchWish wish() const;  // throws UsageError when the bits, limits or tasks cannot be read
+  SearchWish wish() const;  // throws UsageError when the bits, limits, tasks or the address cannot be read
   void setSolvers(bool possible);
   CostForm* costs() const { return costs_; }
+  WhereForm* where() const { return where_; }
   Target target() const;
 
  signals:
@@ -76,6 +80,7 @@ class SearchForm : public QWidget {
   QMenu* methodMenu_;
   TargetChoice* target_;
   CostForm* costs_;
+  WhereForm* where_;
   bool solversPossible_ = true;
   bool needsLatency_ = false;
 };

@@ -23,6 +23,7 @@
 #include "widgets/reserved_width.h"
 #include "widgets/spacing.h"
 #include "widgets/task_cost_view.h"
+#include "widgets/where_form.h"
 #include "widgets/wrap_layout.h"
 
 namespace bitprism {
@@ -39,6 +40,13 @@ QWidget* boxOf(QLayout* layout) {
   auto* box = new QWidget;
   box->setLayout(layout);
   return box;
+}
+
+// The line that starts a worker can always be copied.
+void setEditable(const SearchForm& form, bool editable) {
+  for (const QWidget* parent : std::initializer_list<const QWidget*>{&form, form.where()})
+    for (QWidget* widget : parent->findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly))
+      if (widget != form.where() && widget != form.where()->copyButton()) widget->setEnabled(editable);
 }
 
 QString shortTaskName(const Task& task) {
@@ -360,7 +368,8 @@ void SearchView::refreshButtons() {
   pause_->setText(paused ? tr("▶ Resume") : tr("❚❚ Pause"));
   stop_->setEnabled(running && !stopping_);
   stop_->setText(running && stopping_ ? tr("Stopping…") : tr("■ Stop"));
-  form_->setEnabled(possible_ && !running);
+  form_->setEnabled(possible_);
+  setEditable(*form_, !running);
   estimate_->setVisible(!estimate_->text().isEmpty() && !running);
 }
 

@@ -161,7 +161,7 @@ void evaluate(const EvaluateOptions& options, const CommandContext& context) {
   if (target.limits && options.bits != 0 && !scheme.automatic()) scheme.quantization();  // refused before anything runs
   if (file) adoptPreprocessing(*file, settings);
   const auto study = openStudy(settings, context);
-  const WorkerFlags::Workers workers = options.where.begin(*study, 1, {}, "", context);
+  const auto workers = options.where.begin(*study, 1, {}, "", context);
   QuantPlan plan = floatPlan(study->network()->layers.size());
   if (file) plan = file->plan(*study->network());
   const bool integers = integerFormFor(target, options.integer, options.bits != 0 ? options.bits : maximumBits,

@@ -22,8 +22,6 @@
 namespace bitprism {
 namespace {
 
-constexpr int mostWorkers = 64;
-
 struct SearchOptions {
   std::string network, session, fork, train, calibration, method = SearchSettings().method, bits = "2-8", tasks,
                                                           cheap = cheapObservationName(SearchSettings().cheap);
@@ -268,22 +266,11 @@ SearchRequest searchRequest(const SearchOptions& options, const CLI::App& comman
   if (given("--latency-table") || (request.needs(Cost::Latency) && !request.latency))
     request.latency = latencyTableOf(options.latencyTable, study.settings().networkPath, *study.network());
   request.workers = options.workers;
-  if (options.where.remote()) {
-    // Whoever comes gets something to do, as far as the look-ahead goes, which does not depend on who comes.
-    if (!before && request.lookAhead <= 0) request.lookAhead = std::max(2, options.workers);
-    request.workers = mostWorkers;
-  }
+  request.where = options.where.place(options.workers);
+  setParallel(request, !before || !options.fork.empty());
   request.minutes = options.minutes;
   request.remeasure = options.remeasure;
   return request;
-}
-
-// How workers train, if a task has epochs.
-std::optional<TrainingSettings> trainingOf(const SearchRequest& request, const Study& study) {
-  if (!trains(request.search.tasks)) return {};
-  TrainingSettings training = request.training;
-  training.threads = study.settings().threads;
-  return training;
 }
 
 // Refuses a budget that no plan can meet before anything but the float network is measured.
@@ -311,8 +298,9 @@ void runSearch(const SearchOptions& options, const CLI::App& command, const Comm
   const auto study = openStudy(studySettings(options, command, before), context);
   const SearchRequest request = searchRequest(options, command, before, *study, context);
   before.reset();  // the search opens it again
-  const WorkerFlags::Workers workers =
-      options.where.begin(*study, options.workers, trainingOf(request, *study), request.sessionPath, context);
+  const std::optional<TrainingSettings> training =
+      request.where.kind == WorkPlace::Kind::Here ? std::nullopt : workerTraining(request, *study);
+  const auto workers = options.where.begin(*study, options.workers, training, request.sessionPath, context);
   checkBudget(budget, *study, request, context);
   const auto job = study->prepareSearch(request, context.stop, context.progress,
                                         [](const SearchEstimate& expected) { printNotices({expected.sentence()}); });
@@ -390,7 +378,7 @@ Run addSearch(CLI::App& app) {
   command->add_option("--calibration", options->calibration, "images to calibrate on");
   command->add_option("--workers", options->workers, "parallel evaluations; the trials are the same for any number")
       ->capture_default_str()
-      ->check(CLI::Range(1, mostWorkers));
+      ->check(CLI::Range(1, mostSearchWorkers));
   options->where.addIsolate(*command);
   options->where.addRemote(*command);
   addMetric(*command, options->metric);

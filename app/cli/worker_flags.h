@@ -3,8 +3,7 @@
 #include <memory>
 
 #include "app/cli/command.h"
-#include "app/workflow/plan_workers.h"
-#include "app/workflow/slurm_workers.h"
+#include "app/workflow/search_workers.h"
 
 namespace bitprism {
 
@@ -15,24 +14,14 @@ class WorkerFlags {
   void addIsolate(CLI::App& command);
   void addRemote(CLI::App& command);
 
-  bool remote() const { return !at_.empty() || !cluster_.empty(); }
+  WorkPlace place(int workers) const;
 
-  // What measures, for as long as it exists.
-  struct Workers {
-    std::shared_ptr<LocalWorkers> local;
-    std::shared_ptr<RemoteWorkers> remote;
-    std::unique_ptr<SlurmWorkers> slurm;
-  };
-
-  // Has the study's plans evaluated as asked; with no flag in this process. `session` is the search's file, beside
-  // which the secret of a cluster lies; empty: none. Throws UsageError, Error.
-  Workers begin(Study& study, int workers, const std::optional<TrainingSettings>& training, const std::string& session,
-                const CommandContext& context) const;
+  // Has the study's plans evaluated as asked; null with no flag, for this process. `session` is the search's file,
+  // beside which the secret of a cluster lies; empty: none. Throws UsageError, Error.
+  std::unique_ptr<SearchWorkers> begin(Study& study, int workers, const std::optional<TrainingSettings>& training,
+                                       const std::string& session, const CommandContext& context) const;
 
  private:
-  Workers listen(Study& study, int workers, const std::optional<TrainingSettings>& training,
-                 const std::string& session) const;
-
   bool isolate_ = false;
   std::int64_t mebibytes_ = 0;
   std::string at_, secretFile_, cluster_, sbatch_;

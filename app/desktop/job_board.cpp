@@ -111,6 +111,11 @@ void JobBoard::pause(const QString& name) {
   noteStart();
 }
 
+void JobBoard::sendHome(const QString& name, std::uint64_t worker) {
+  if (Entry* entry = find(name); entry && entry->job.sendHome) entry->job.sendHome(worker);
+  noteStart();
+}
+
 void JobBoard::cancelAll() {
   for (Entry& entry : entries_)
     if (entry.job.cancelledWithAll) cancel(entry);

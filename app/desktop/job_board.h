@@ -24,11 +24,12 @@ struct BoardJob {
   QString name;
   QString title = {};  // shown until its progress has a text; empty: the name
   std::function<bool()> running = {};
-  std::function<bool()> stopping = {};             // cancelled work has not ended yet
-  std::function<void()> cancel = {};               // cancelled by the user
-  std::function<void()> discard = {};              // its lifetime is over: work and results
-  std::function<void()> pause = {};                // or to resume
-  std::function<void(RunningJob&)> describe = {};  // details beyond its progress
+  std::function<bool()> stopping = {};               // cancelled work has not ended yet
+  std::function<void()> cancel = {};                 // cancelled by the user
+  std::function<void()> discard = {};                // its lifetime is over: work and results
+  std::function<void()> pause = {};                  // or to resume
+  std::function<void(std::uint64_t)> sendHome = {};  // one of the workers that `describe` has named
+  std::function<void(RunningJob&)> describe = {};    // details beyond its progress
   Lifetime lifetime = Lifetime::Window;
   bool cancellable = true;
   bool cancelledWithAll = true;  // cancelled by cancelAll
@@ -56,6 +57,7 @@ class JobBoard : public QObject {
   std::vector<RunningJob> shown() const;
   void cancel(const QString& name);
   void pause(const QString& name);  // or resumes
+  void sendHome(const QString& name, std::uint64_t worker);
   void cancelAll();
   void discard(Lifetime ended);  // work of this lifetime or shorter
 

@@ -104,6 +104,7 @@ void MainWindow::connectLog() {
   connect(this, &MainWindow::openFailed, log_.get(), &ActivityLog::add);
   connect(opener_.get(), &NetworkOpener::opened, log_.get(),
           [this](const QString& path) { log_->add(tr("opened %1").arg(path)); });
+  connect(&workspace_.search(), &SearchController::workersNews, log_.get(), &ActivityLog::add);
   connect(&workspace_.search(), &SearchController::ended, log_.get(), [this] {
     const auto& snapshot = workspace_.search().snapshot();
     if (snapshot) log_->add(tr("a search ended after %1 evaluations").arg(snapshot->topEvaluations()));
@@ -185,6 +186,7 @@ void MainWindow::connectMessages() {
   connect(jobs, &JobBoard::changed, status_, [this, jobs] { status_->jobs()->show(jobs->shown()); });
   connect(status_->jobs(), &JobsView::cancelRequested, jobs, qOverload<const QString&>(&JobBoard::cancel));
   connect(status_->jobs(), &JobsView::pauseRequested, jobs, &JobBoard::pause);
+  connect(status_->jobs(), &JobsView::sendHomeRequested, jobs, &JobBoard::sendHome);
   connect(&panel<SearchPanel>(), &SearchPanel::sessionWanted, this,
           [this](const QString& path) { openNetwork(path, {}); });
   connect(&panel<ComparePanel>(), &ComparePanel::networkWanted, this,

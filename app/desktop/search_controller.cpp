@@ -76,31 +76,70 @@ void SearchController::start(std::shared_ptr<SharedStudy> study, const SearchReq
   timer_.start();
 }
 
+// Null if the search is evaluated in this process.
+std::shared_ptr<SearchWorkers> SearchController::workersFor(Run& run, const SearchRequest& request,
+                                                            const std::stop_token& stop, const Progress& progress) {
+  if (request.where.kind == WorkPlace::Kind::Here) return nullptr;
+  const auto keep = [&run](std::vector<std::string> Run::*list) {
+    return [&run, list](const std::string& sentence) {
+      const std::lock_guard lock(run.mutex);
+      (run.*list).push_back(sentence);
+    };
+  };
+  Study& study = *run.study->study;
+  report(progress, "starting workers", 0, 0);
+  auto workers = std::make_shared<SearchWorkers>(study,
+                                                 SearchWorkers::Settings{.place = request.where,
+                                                                         .training = workerTraining(request, study),
+                                                                         .session = request.sessionPath,
+                                                                         .notice = keep(&Run::notices),
+                                                                         .news = keep(&Run::news)},
+                                                 stop, progress);
+  const std::lock_guard lock(run.mutex);
+  return run.workers = std::move(workers);
+}
+
+// Has the study while it does. The window's own measurements never wait for workers.
+void SearchController::prepare(Run& run, const SearchRequest& request, const std::stop_token& stop) {
+  const Progress progress = [&run](const ProgressStep& step) {
+    run.preparing.put(std::make_shared<const ProgressStep>(step));
+  };
+  const auto lock = lockedStudy(*run.study, stop, progress);
+  Study& study = *run.study->study;
+  const std::shared_ptr<SearchWorkers> workers = workersFor(run, request, stop, progress);
+  std::unique_ptr<SearchJob> made;
+  try {
+    made = study.prepareSearch(request, stop, progress);
+  } catch (...) {
+    if (workers) workers->leave(study);
+    throw;
+  }
+  if (workers) workers->leave(study);
+  const std::lock_guard jobLock(run.mutex);
+  run.prepared = Prepared{made->request(), {}};
+  if (!made->sensitivity().kl.empty()) run.prepared->sensitivity.emplace(made->space(), made->sensitivity());
+  run.notices.insert(run.notices.end(), made->notices().begin(), made->notices().end());
+  run.job = std::move(made);
+}
+
 void SearchController::work(Run& run, const SearchRequest& request, std::stop_token stop) {
   lowerPriority();
   run.before.clear();  // which closes the session that may be continued
   try {
-    SearchJob* job = nullptr;
-    {
-      const Progress progress = [&run](const ProgressStep& step) {
-        run.preparing.put(std::make_shared<const ProgressStep>(step));
-      };
-      const auto lock = lockedStudy(*run.study, stop, progress);
-      auto made = run.study->study->prepareSearch(request, stop, progress);
-      const std::lock_guard jobLock(run.mutex);
-      run.prepared = Prepared{made->request(), {}};
-      if (!made->sensitivity().kl.empty()) run.prepared->sensitivity.emplace(made->space(), made->sensitivity());
-      run.notices = made->notices();
-      run.job = std::move(made);
-      job = run.job.get();
-    }
-    run.last = job->runner().run(stop);
+    prepare(run, request, stop);
+    run.last = run.job->runner().run(stop);
   } catch (const Cancelled&) {
   } catch (const SettingsDiffer& difference) {
     run.difference = difference;
   } catch (const std::exception& error) {
     run.failure = error.what();
   }
+  std::shared_ptr<SearchWorkers> ended;
+  {
+    const std::lock_guard lock(run.mutex);
+    ended = std::exchange(run.workers, nullptr);
+  }
+  ended.reset();  // they go home
   run.done = true;
 }
 
@@ -203,6 +242,27 @@ std::optional<std::int64_t> SearchController::bytes(const PlanChoice& bits) cons
   return model_->space.bytes(bits);
 }
 
+std::shared_ptr<SearchWorkers> SearchController::runningWorkers() const {
+  if (!run_) return nullptr;
+  const std::lock_guard lock(run_->mutex);
+  return run_->workers;
+}
+
+std::optional<std::vector<WorkerActivity>> SearchController::workers() const {
+  const auto workers = runningWorkers();
+  if (!workers || !workers->endpoint()) return {};
+  return workers->activities();
+}
+
+std::optional<Endpoint> SearchController::endpoint() const {
+  const auto workers = runningWorkers();
+  return workers ? workers->endpoint() : std::nullopt;
+}
+
+void SearchController::sendHome(WorkerId worker) {
+  if (const auto workers = runningWorkers()) workers->sendHome(worker);
+}
+
 std::optional<Prediction> SearchController::predict(const PlanChoice& bits) const {
   if (run_) {
     const std::lock_guard lock(run_->mutex);
@@ -281,12 +341,13 @@ void SearchController::poll() {
   std::shared_ptr<const SearchSnapshot> newest;
   std::string problem;
   std::optional<Prepared> prepared;
-  std::vector<std::string> notices;
+  std::vector<std::string> notices, news;
   {
     const std::lock_guard lock(run_->mutex);
     problem = std::exchange(run_->changeProblem, {});
     prepared = std::exchange(run_->prepared, std::nullopt);
     notices = std::exchange(run_->notices, {});
+    news = std::exchange(run_->news, {});
     if (run_->job) newest = run_->job->runner().snapshots().take();
   }
   if (const auto step = run_->preparing.take(); step && before_ && !prepared) showPreparing(*step);
@@ -296,6 +357,7 @@ void SearchController::poll() {
   if (done && run_->last) newest = run_->last;
   take(std::move(newest));
   tell(std::move(notices));
+  for (const std::string& sentence : news) emit workersNews(QString::fromStdString(shownMessage(sentence)));
   if (!problem.empty()) emit rulesRefused(QString::fromStdString(problem));
   if (done && !reported_) end();
 }

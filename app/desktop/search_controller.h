@@ -12,6 +12,7 @@
 #include "app/desktop/remaining_time.h"
 #include "app/desktop/shared_study.h"
 #include "app/desktop/stored_search.h"
+#include "app/workflow/search_workers.h"
 #include "app/workflow/session_difference.h"
 #include "core/run/search_snapshot.h"
 
@@ -60,6 +61,11 @@ class SearchController : public QObject {
   // begun.
   std::optional<std::int64_t> bytes(const PlanChoice& bits) const;
 
+  // What workers do for the running search; absent if it runs in this process.
+  std::optional<std::vector<WorkerActivity>> workers() const;
+  std::optional<Endpoint> endpoint() const;  // where they connect to; absent: nowhere
+  void sendHome(WorkerId worker);
+
   // From the model of the running or last search, or of the session shown.
   std::optional<Prediction> predict(const PlanChoice& bits) const;
   std::optional<SearchModel> model() const;  // without insight and sensitivities
@@ -70,6 +76,7 @@ class SearchController : public QObject {
   void failed(const QString& sentence);
   void refused(const bitprism::SettingsDiffer& difference);  // instead of failed; the previous search is shown again
   void noticed(const QString& sentences);      // repeated measurements with reasons, and the initial evaluations
+  void workersNews(const QString& sentence);   // who comes and goes
   void rulesRefused(const QString& sentence);  // the search keeps its rules
   void ended();
 
@@ -86,8 +93,10 @@ class SearchController : public QObject {
     std::vector<std::unique_ptr<Run>> before;  // ended first
     std::mutex mutex;                          // of job
     std::unique_ptr<SearchJob> job;
-    std::optional<Prepared> prepared;  // guarded by mutex, until it is taken
-    std::vector<std::string> notices;  // of its preparation; guarded by mutex, until they are taken
+    std::optional<Prepared> prepared;        // guarded by mutex, until it is taken
+    std::vector<std::string> notices;        // of its preparation; guarded by mutex, until they are taken
+    std::vector<std::string> news;           // of its workers, likewise
+    std::shared_ptr<SearchWorkers> workers;  // guarded by mutex; null: it is evaluated in this process
     Latest<ProgressStep> preparing;
     std::shared_ptr<const SearchSnapshot> last;  // read after done; null: it was not prepared
     std::string failure;                         // of the preparation; read after done
@@ -108,6 +117,10 @@ class SearchController : public QObject {
   };
 
   static void change(Run& run, std::stop_token stop);
+  static void prepare(Run& run, const SearchRequest& request, const std::stop_token& stop);
+  static std::shared_ptr<SearchWorkers> workersFor(Run& run, const SearchRequest& request, const std::stop_token& stop,
+                                                   const Progress& progress);
+  std::shared_ptr<SearchWorkers> runningWorkers() const;
   static void work(Run& run, const SearchRequest& request, std::stop_token stop);
   void poll();
   void dropEnded();

@@ -1,6 +1,7 @@
 #include "app/desktop/search_panel.h"
 
 #include <QApplication>
+#include <QClipboard>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMessageBox>
@@ -12,14 +13,18 @@
 #include "app/desktop/desktop_notice.h"
 #include "app/desktop/preferences.h"
 #include "app/desktop/search_requests.h"
+#include "app/desktop/worker_line.h"
+#include "app/desktop/worker_secret.h"
 #include "app/desktop/workspace.h"
 #include "app/workflow/remeasuring.h"
+#include "app/workflow/search_workers.h"
 #include "app/workflow/target_limits.h"
 #include "core/base/error.h"
 #include "widgets/banner.h"
 #include "widgets/cost_form.h"
 #include "widgets/estimate_text.h"
 #include "widgets/search_view.h"
+#include "widgets/where_form.h"
 
 namespace bitprism {
 namespace {
@@ -83,6 +88,7 @@ SearchPanel::SearchPanel(const PanelContext& context)
   connect(&workspace().document(), &Document::choicesChanged, this, estimate);
   connect(&workspace().document(), &Document::costsChanged, this, estimate);
   connectCosts();
+  connect(view_->form()->where(), &WhereForm::workerLineRequested, this, &SearchPanel::copyWorkerLine);
   showSearch();
 }
 
@@ -131,14 +137,21 @@ void SearchPanel::showSearch() {
   setSummary(snapshot ? SearchView::summary(*snapshot) : lacksImages ? tr("open images to search") : QString());
 }
 
+// In the form. Where it is evaluated is no part of a session.
+void SearchPanel::show(const SearchRequest& request) {
+  SearchWish wish = wishOf(request);
+  wish.where = view_->form()->where()->place();
+  view_->form()->show(wish);
+}
+
 void SearchPanel::showStored(const StoredSearch& stored) {
-  view_->form()->show(wishOf(stored.request));
+  show(stored.request);
   if (stored.older) return askToMeasureAgain(stored.request, false);
   if (!continued_ || continued_->sessionPath != stored.request.sessionPath) return;
   SearchRequest request = stored.request;
   request.search.trials = std::exchange(continued_, std::nullopt)->search.trials;
   request.newRules = true;
-  view_->form()->show(wishOf(request));
+  show(request);
   run(request);
 }
 
@@ -193,7 +206,28 @@ SearchRequest SearchPanel::requestFor(const SearchWish& wish) const {
 }
 
 SearchRequest SearchPanel::requestNow() const {
-  return requestFor(view_->form()->wish());
+  SearchRequest request = requestFor(view_->form()->wish());
+  place(request);
+  return request;
+}
+
+// Where the form says. Throws Error when there is no secret for workers.
+void SearchPanel::place(SearchRequest& request) const {
+  request.where = view_->form()->where()->place();
+  if (request.where.kind == WorkPlace::Kind::Connected) request.where.secretFile = workerSecretFile();
+  setParallel(request, !QFileInfo::exists(QString::fromStdString(request.sessionPath)));
+}
+
+// For a search that runs as for one that is yet to begin.
+void SearchPanel::copyWorkerLine() {
+  try {
+    const QString wished = QString::fromStdString(view_->form()->where()->place().at);
+    const QString line = workerLineText(workspace().search().endpoint(), wished);
+    QGuiApplication::clipboard()->setText(line);
+    banner().showNotice(tr("Copied: %1").arg(line));
+  } catch (const Error& problem) {
+    banner().showError(QString::fromStdString(problem.what()));
+  }
 }
 
 void SearchPanel::start(const SearchWish& wish) {
@@ -212,7 +246,13 @@ void SearchPanel::start(const SearchWish& wish) {
   run(request);
 }
 
-void SearchPanel::run(const SearchRequest& request) {
+void SearchPanel::run(SearchRequest request) {
+  try {
+    place(request);
+  } catch (const Error& problem) {
+    banner().showError(QString::fromStdString(problem.what()));
+    return;
+  }
   workspace().interruptAnalysis();
   workspace().search().start(workspace().study(), request);
   workspace().noteWork();
@@ -281,7 +321,7 @@ void SearchPanel::answer(const SettingsDiffer& difference, RefusalAnswer wished)
   }
   const SearchRequest request = answered(difference, wished);
   if (settings) {
-    view_->form()->show(wishOf(request));
+    show(request);
     workspace().document().setInputs(request.inputsOf(workspace().document().layerCount()), tr("inputs of a search"));
   }
   run(request);
@@ -339,8 +379,9 @@ void SearchPanel::showEstimate() {
       unknown = unknownSensitivities(space, known);
     }
     const int done = more ? search.snapshot()->topEvaluations() : 0;
+    const WorkPlace where = view_->form()->where()->place();
     const SearchEstimate estimate =
-        estimateSearch(request.search, request.search.trials - done, unknown, request.workers, *costs);
+        estimateSearch(request.search, request.search.trials - done, unknown, where.workers, *costs);
     const std::vector<ActivationRequest> inputs = document.inputs();
     const bool added = request.wantsActivations() &&
                        std::none_of(inputs.begin(), inputs.end(), [](const auto& input) { return input.wanted(); });

@@ -49,7 +49,10 @@ class SearchPanel : public Panel {
   void connectCosts();
   void lookAtLimits(const SearchRequest& request);
   SearchRequest requestFor(const SearchWish& wish) const;
-  void run(const SearchRequest& request);
+  void run(SearchRequest request);
+  void show(const SearchRequest& request);
+  void place(SearchRequest& request) const;
+  void copyWorkerLine();
   void askToMeasureAgain(const SearchRequest& request, bool searchOn);
   void chooseFork();
   void showStart();

@@ -124,7 +124,7 @@ WindowCommand searchCommandOf(const WindowState& state, const SearchRequest& req
   const SearchRequest& shown = state.workspace->search().request();
   WindowCommand command{WindowCommands::tr("Search"),
                         std::filesystem::exists(request.sessionPath)
-                            ? continueCommand(request.sessionPath, request.search.trials)
+                            ? continueCommand(request.sessionPath, request.search.trials, request.where)
                             : searchCommand(openStudySettings(*state.workspace), request)};
   if (shown.sessionPath == request.sessionPath && shown.rules != request.rules)
     command.words.lack("the rules were changed since: on the command line the session keeps its own, or is forked");

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "app/desktop/plan_pictures.h"
+#include "app/desktop/running_workers.h"
 #include "app/workflow/automatic_methods.h"
 #include "widgets/core_text.h"
 
@@ -58,6 +59,7 @@ void Workspace::addJobs() {
              .cancel = [this] { search_.stop(); },
              .discard = [this] { search_.clear(); },
              .pause = [this] { search_.togglePause(); },
+             .sendHome = [this](std::uint64_t worker) { search_.sendHome(WorkerId{worker}); },
              .describe = [this](RunningJob& job) { describeSearch(job); },
              .lifetime = Lifetime::Study,
              .cancelledWithAll = false,
@@ -118,6 +120,7 @@ void Workspace::describeSearch(RunningJob& job) const {
   job.pausable = snapshot->state != SearchState::Preparing;
   job.paused = snapshot->state == SearchState::Paused;
   job.secondsLeft = snapshot->secondsLeft;
+  if (const auto workers = search_.workers()) job.workers = runningWorkers(*workers);
   if (snapshot->state != SearchState::Preparing) {
     job.text = tr("Search: trial");
     job.done = snapshot->topEvaluations();

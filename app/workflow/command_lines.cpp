@@ -224,16 +224,20 @@ CommandWords searchCommand(const StudySettings& study, const SearchRequest& requ
   if (request.target != Target::Any) words.add("--target", targetName(request.target));
   if (request.lookAhead > 0) words.add("--look-ahead", text(request.lookAhead));
   if (request.minutes > 0) words.add("--minutes", exactText(request.minutes));
-  if (request.workers > 1) words.add("--workers", text(request.workers));
+  if (request.where.kind != WorkPlace::Kind::Here)
+    addWorkPlace(words, request.where);
+  else if (request.workers > 1)
+    words.add("--workers", text(request.workers));
   words.add("--session", absolutePath(request.forkOf.empty() ? request.sessionPath : request.forkOf));
   if (!request.forkOf.empty()) words.add("--fork", request.sessionPath);
   return words;
 }
 
-CommandWords continueCommand(const std::string& session, int trials) {
+CommandWords continueCommand(const std::string& session, int trials, const WorkPlace& where) {
   CommandWords words("search");
   words.add("--session", absolutePath(session));
   words.add("--trials", text(trials));
+  addWorkPlace(words, where);
   return words;
 }
 

@@ -41,7 +41,7 @@ CommandWords exportCommand(const StudySettings& study, const PlanSource& plan, c
 CommandWords searchCommand(const StudySettings& study, const SearchRequest& request);
 
 // A session's search goes on with its own settings.
-CommandWords continueCommand(const std::string& session, int trials);
+CommandWords continueCommand(const std::string& session, int trials, const WorkPlace& where = {});
 
 // The front of a session as a table.
 CommandWords frontCommand(const std::string& session, const std::string& csv);

@@ -6,9 +6,11 @@
 #include <filesystem>
 
 #include "app/workflow/kept_path.h"
+#include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/choice/competing_methods.h"
 #include "core/quant/scheme/method_info.h"
+#include "core/work/handshake.h"
 
 namespace bitprism {
 namespace {
@@ -93,6 +95,34 @@ std::string shellQuoted(std::string_view word) {
   std::string quoted = "'";
   for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return quoted + "'";
+}
+
+std::vector<std::string> shellWords(std::string_view line) {
+  std::vector<std::string> words;
+  bool within = false;
+  char quote = 0;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    char c = line[i];
+    const bool space = c == ' ' || c == '\t' || c == '\n';
+    if (quote == 0 && space) {
+      within = false;
+      continue;
+    }
+    if (!within) words.emplace_back();
+    within = true;
+    if (quote == 0 && (c == '\'' || c == '"')) {
+      quote = c;
+      continue;
+    }
+    if (c == quote) {
+      quote = 0;
+      continue;
+    }
+    if (c == '\\' && quote != '\'' && i + 1 < line.size()) c = line[++i];
+    words.back() += c;
+  }
+  if (quote != 0) throw UsageError(text("cannot read '", line, "': a quote is not closed"));
+  return words;
 }
 
 std::string exactText(double value) {
@@ -188,6 +218,23 @@ void addInputs(CommandWords& words, const ActivationRequest& request) {
     else
       words.add(optionName("--activation-", option.key), exactText(value));
   }
+}
+
+void addWorkPlace(CommandWords& words, const WorkPlace& place) {
+  if (place.kind == WorkPlace::Kind::Confined) words.add("--isolate");
+  if (place.kind == WorkPlace::Kind::Slurm) words.add("--cluster", "slurm");
+  if (place.remote() && !place.at.empty()) words.add("--workers-at", place.at);
+  if (place.remote() && !place.secretFile.empty()) words.add("--secret-file", place.secretFile);
+  if (place.kind == WorkPlace::Kind::Slurm && !place.sbatch.empty()) words.add("--sbatch", place.sbatch);
+  if (place.kind != WorkPlace::Kind::Here && place.workers > 1) words.add("--workers", text(place.workers));
+}
+
+std::string workerLine(const Endpoint& endpoint, const std::string& secretFile) {
+  Endpoint reachable = endpoint;
+  if (endpoint.host == "0.0.0.0" || endpoint.host == "::") reachable.host = machineName();
+  std::string line = "bitprism-worker --connect " + shellQuoted(reachable.str());
+  if (!secretFile.empty()) line += " --secret-file " + shellQuoted(secretFile);
+  return line;
 }
 
 void addRules(CommandWords& words, const SpaceRules& rules) {

@@ -5,11 +5,16 @@
 #include <vector>
 
 #include "app/workflow/search_request.h"
+#include "core/work/endpoint.h"
 
 namespace bitprism {
 
 // The word as a POSIX shell reads it: unchanged where it can be, else in single quotes.
 std::string shellQuoted(std::string_view word);
+
+// The words of a line as a POSIX shell divides it, by spaces outside quotes; it expands nothing. Throws UsageError for
+// a quote that is not closed.
+std::vector<std::string> shellWords(std::string_view line);
 
 // A number so that reading it gives the same value, with a point in every locale: "0.00392156862745098".
 std::string exactText(double value);
@@ -42,6 +47,12 @@ void addQuantizations(CommandWords& words, const std::vector<Quantization>& quan
 
 // --activation-bits and the options that go with it; nothing if inputs stay float.
 void addInputs(CommandWords& words, const ActivationRequest& request);
+
+// --isolate, or --workers-at, --secret-file, --cluster and --sbatch, with --workers.
+void addWorkPlace(CommandWords& words, const WorkPlace& place);
+
+// The line that starts a worker for a search that listens there, on any machine that has the secret's file.
+std::string workerLine(const Endpoint& endpoint, const std::string& secretFile);
 
 // --lock, --min, --max, --tie.
 void addRules(CommandWords& words, const SpaceRules& rules);

@@ -16,6 +16,9 @@ std::int64_t usualWorkerBytes() {
 }
 
 WorkerOpening openingOf(const Study& study, const std::optional<TrainingSettings>& training) {
+  if (!study.asOpened())
+    throw UsageError(text("workers open the file '", study.settings().networkPath,
+                          "', and its weights were trained further here: export them and open that file"));
   WorkerOpening opening{.settings = study.settings(), .training = training, .expected = fingerprintOf(study)};
   return opening;
 }

@@ -17,6 +17,7 @@
 #include "core/session/session.h"
 #include "core/torch/read/network_reader.h"
 #include "core/train/training.h"
+#include "core/work/work_place.h"
 
 namespace bitprism {
 
@@ -65,6 +66,7 @@ struct SearchRequest {
   std::string forkOf;                     // a session whose evaluations the new one starts with; empty: none
   bool remeasure = false;                 // first measures everything in the session again
   bool newRules = false;                  // rules other than the session's start a new segment instead of being refused
+  WorkPlace where;                        // what evaluates its plans
   int workers = 1;
   int lookAhead = 0;  // trials proposed before the first result; 0: the session's, else as many as workers, >= 2
   double minutes = 0;

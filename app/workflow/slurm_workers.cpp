@@ -21,6 +21,7 @@ std::string workersText(int count) {
 SlurmWorkers::SlurmWorkers(const ClusterFiles& files, const Endpoint& endpoint, SlurmSettings settings)
     : files_(files),
       settings_(std::move(settings)),
+      wanted_(settings_.workers),
       jobs_(files.jobName()),
       call_({companionProgram(WorkerProcess::program, "start workers"), "--connect", endpoint.str(), "--secret-file",
              files.secretFile()}) {
@@ -57,8 +58,8 @@ std::string SlurmWorkers::submit(int workers) {
 
 // Workers that are neither here nor to come.
 int SlurmWorkers::missing() {
-  if (step_) return step_->ended() ? settings_.workers : 0;
-  return std::max(0, settings_.workers - jobs_.living());
+  if (step_) return step_->ended() ? wanted_.load() : 0;
+  return std::max(0, wanted_ - jobs_.living());
 }
 
 // Whether that made sense.
@@ -94,7 +95,7 @@ void SlurmWorkers::keepUp(const std::stop_token& stop) {
     const int present = settings_.present();
     if (present != before) pause = settings_.pause;
     before = present;
-    if (present >= settings_.workers || Clock::now() - asked < pause) continue;
+    if (present >= wanted_ || Clock::now() - asked < pause) continue;
     try {
       if (const int count = missing(); count > 0 && !replace(count)) return;
       trouble.clear();

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -39,6 +41,9 @@ class SlurmWorkers {
 
   const std::string& sentence() const { return sentence_; }  // what was started
 
+  // One worker is sent home, and none is to come in its place. Any thread.
+  void wantFewer() { wanted_ = std::max(0, wanted_ - 1); }
+
  private:
   std::string submit(int workers);
   int missing();
@@ -47,6 +52,7 @@ class SlurmWorkers {
 
   ClusterFiles files_;
   SlurmSettings settings_;
+  std::atomic<int> wanted_;
   SlurmJobs jobs_;
   std::vector<std::string> call_;    // of one worker
   std::unique_ptr<SlurmStep> step_;  // within an allocation

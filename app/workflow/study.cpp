@@ -85,6 +85,7 @@ std::unique_ptr<Study> Study::open(const StudySettings& settings, std::stop_toke
     study->dataNotices_.push_back(network.notices.back());
   }
   study->network_ = std::make_shared<const Network>(std::move(network));
+  study->openedHash_ = study->network_->hash;
   if (stop.stop_requested()) throw Cancelled();
   if (made) study->useMadeImages(made->count, stop, progress);
   if (!study->hasData()) {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/workflow/search_request.h"
@@ -92,6 +93,13 @@ class Study {
   // that planEvaluator gives measures there. Until useNetwork.
   void measureElsewhere(const MeasureByWorker& measure, int parallel);
   bool measuresElsewhere() const { return !elsewhere_.empty(); }
+
+  // The end of that for what is asked from now on. The evaluators stay valid as long as the result.
+  using PartEvaluators = std::map<StudyPart, std::unique_ptr<WorkerEvaluator>>;
+  [[nodiscard]] PartEvaluators measureHere() { return std::exchange(elsewhere_, {}); }
+
+  // Whether these are the weights of the network's file, and not some that were trained since.
+  bool asOpened() const { return network()->hash == openedHash_; }
 
   // The float network's score on that part, measured by workers if there are any and remembered by the part's evaluator
   // above, so that this process does not measure it.
@@ -190,8 +198,9 @@ class Study {
   std::vector<std::string> dataNotices_;
   Calibration calibration_;
   std::unique_ptr<AccuracyEvaluator> all_, search_, report_, calibrating_;
-  std::vector<std::unique_ptr<AccuracyEvaluator>> former_;           // of versions of the network before this one
-  std::map<StudyPart, std::unique_ptr<WorkerEvaluator>> elsewhere_;  // empty: plans are measured here
+  std::vector<std::unique_ptr<AccuracyEvaluator>> former_;  // of versions of the network before this one
+  PartEvaluators elsewhere_;                                // empty: plans are measured here
+  std::uint64_t openedHash_ = 0;
   mutable std::mutex buildMutex_;
   mutable std::vector<std::int64_t> macs_;  // empty until needed; the same for all versions of the network
   Sensitivity sensitivity(const SearchSpace& space, SearchJob& job, std::stop_token stop, const Progress& progress);

@@ -81,7 +81,9 @@ StudyFingerprint fingerprintOf(const Study& study) {
 Json toJson(const WorkerOpening& opening) {
   const StudySettings& settings = opening.settings;
   if (settings.command || settings.metric == Metric::Command)
-    throw UsageError("a program that measures plans cannot be used with workers, which start no programs");
+    throw UsageError(
+        "a program that measures plans cannot be used with workers, which start no programs, since they would start "
+        "whatever they are told: measure without --isolate, --workers-at and --cluster");
   Json json = Json::object();
   for (const auto& [key, member] : pathMembers) json[key] = absolutePath(settings.*member);
   if (settings.preprocessing) json["preprocessing"] = toJson(*settings.preprocessing);

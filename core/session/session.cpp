@@ -15,6 +15,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/session/log_keeper.h"
+#include "core/session/new_session.h"
 #include "core/session/reading_guard.h"
 #include "core/session/session_documents.h"
 #include "core/session/session_lock.h"
@@ -27,8 +28,8 @@
 // evaluation, table `predictions`, which old files may lack, the model's prediction for it, table `sensitivities` the
 // raw sensitivities, one row per measured one. Files of format 2 lack the last table; they are read unchanged, and
 // become format 3 when a search continues in them. SQLite detects a damaged structure but not damaged content, so every
-// row has a hash of its content. No other tables are allowed (session_schema.h). The file is created under a temporary
-// name and renamed, so a path holds a complete session or none. Every commit is moved from the log to the file
+// row has a hash of its content. No other tables are allowed (session_schema.h). The file gets its name when
+// it is complete, so a path holds a complete session or none. Every commit is moved from the log to the file
 // immediately. While open for writing it has the document "in_use": a file with it, but without a log next to it, was
 // copied without its log.
 
@@ -36,10 +37,6 @@ namespace bitprism {
 namespace {
 
 constexpr int busyMilliseconds = 10000;
-
-// Raised whenever earlier measurements cannot be trusted. 2: matrix products on several threads are correct with every
-// BLAS. Sessions without it are 1.
-constexpr int measuringVersion = 2;
 
 // Readers may leave an empty log.
 bool hasLog(const std::string& path) {
@@ -295,44 +292,7 @@ class Session::Implementation {
 };
 
 Session Session::create(const std::string& path, const SessionSettings& settings, const SessionOrigin& origin) {
-  struct stat status {};
-  if (::lstat(path.c_str(), &status) == 0)
-    throw Error(text("cannot create session '", path, "': the file already exists"));
-  const std::string beside = text(path, ".part", ::getpid());
-  const auto discard = [&] {
-    ::unlink(beside.c_str());
-    ::unlink((beside + "-journal").c_str());
-  };
-  discard();
-  try {
-    SQLite::Database database(beside, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, busyMilliseconds);
-    database.exec("PRAGMA synchronous=FULL");
-    SQLite::Transaction transaction(database);
-    createSessionTables(database);
-    putDocument(database, "settings", storedText(settingsToJson(settings)));
-    if (!settings.plan.is_null()) putDocument(database, "plan", storedText(settings.plan));
-    if (!origin.measuredByOlder) putDocument(database, "measuring", storedText(measuringVersion));
-    for (const Evaluation& evaluation : origin.evaluations) putEvaluation(database, evaluation);
-    transaction.commit();
-  } catch (const SQLite::Exception& problem) {
-    discard();
-    if (problem.getErrorCode() == SQLITE_CANTOPEN)
-      throw Error(text("cannot create session '", path, "': the folder does not exist or cannot be written"));
-    explain(path, problem, "create");
-  }
-  // The log of a deleted file at this path would be used for the new one.
-  for (const char* ending : {"-wal", "-shm", "-journal"}) ::unlink((path + ending).c_str());
-  // A hard link never replaces a file; on file systems without hard links, rename is used.
-  if (::link(beside.c_str(), path.c_str()) == 0) {
-    ::unlink(beside.c_str());
-  } else if (errno == EEXIST) {
-    discard();
-    throw Error(text("cannot create session '", path, "': the file already exists"));
-  } else if (::rename(beside.c_str(), path.c_str()) != 0) {
-    const int reason = errno;
-    discard();
-    throw Error(text("cannot create session '", path, "': ", std::strerror(reason)));
-  }
+  createSessionFile(path, settings, origin);
   try {
     return open(path);
   } catch (const Error&) {  // the disk is full now

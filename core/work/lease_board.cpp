@@ -191,8 +191,9 @@ std::vector<LeaseOrder> LeaseBoard::orders(double now) {
   lastOrders_ = book_->passed(now);
   dropSilent();
   failRefused();
+  giveLate(rules_.overdue);
   giveWaiting();
-  giveLate();
+  if (!book_->anythingWaits()) giveLate(rules_.lateness);
   releaseSpent();
   return std::exchange(pending_, {});
 }
@@ -233,15 +234,15 @@ void LeaseBoard::giveWaiting() {
   }
 }
 
-// The most overdue first.
-void LeaseBoard::giveLate() {
-  if (book_->free.empty() || book_->anythingWaits()) return;
+// The latest first. lateness: after how many times the expected duration.
+void LeaseBoard::giveLate(double lateness) {
+  if (book_->free.empty()) return;
   std::vector<std::pair<double, LeaseId>> late;
   for (const auto& [name, kind] : book_->kinds) {
     const std::optional<double> expected = kind.duration.expected();
     if (!expected) continue;
     for (const auto& [since, lease] : kind.alone) {
-      const double due = since + rules_.lateness * *expected;
+      const double due = since + lateness * *expected;
       if (due > lastOrders_) break;
       late.emplace_back(due, lease);
     }
@@ -274,7 +275,7 @@ double LeaseBoard::wakeAt() const {
     for (const auto& [name, kind] : book_->kinds) {
       const std::optional<double> expected = kind.duration.expected();
       if (!expected) continue;
-      const double late = rules_.lateness * *expected;
+      const double late = (book_->anythingWaits() ? rules_.overdue : rules_.lateness) * *expected;
       const auto first = std::find_if(kind.alone.begin(), kind.alone.end(),
                                       [&](const auto& one) { return one.first + late > lastOrders_; });
       if (first != kind.alone.end()) next = std::min(next, first->first + late);

@@ -19,7 +19,7 @@ enum class LeaseId : std::uint64_t {};   // one piece of work at one worker
 struct WorkerOffer {
   std::string name;                                         // for people
   std::string machine;                                      // two workers of one machine share its fate
-  int slots = 1;                                            // pieces of work that it does at a time
+  int capacity = 1;                                         // pieces of work that it does at a time
   double endsAt = std::numeric_limits<double>::infinity();  // of its job's time limit, on the board's clock
 };
 
@@ -27,6 +27,7 @@ struct LeaseRules {
   double silence = 30;   // seconds without a word after which a worker counts as lost
   double margin = 1.25;  // this many times the expected duration must be left of a worker's time
   double lateness = 2;   // a lease is late after this many times the expected duration
+  double overdue = 4;    // and so late after this many that its work comes before work that waits
   int crashes = 2;       // work that crashes this many workers has failed
   int losses = 5;        // the same for workers that went for an unknown reason: somebody may just have killed them
   int refusals = 3;      // and for workers that could not do it
@@ -83,8 +84,9 @@ struct LeaseCounts {
 //
 // Work is given in rising order, to the least busy and then to the fastest of the free workers that have the time for
 // it. Durations are learned for each kind of work as the median of the newest results, so that single odd ones do not
-// matter. When a worker goes, its work goes to another at once. When nothing waits, a free worker gets a second lease
-// of the work that is late for longest; the first result counts. Every piece of work ends once: by the first `finished`
+// matter. When a worker goes, its work goes to another at once: it has its old place again, before all that was added
+// later with the same order. A free worker gets a second lease of the work that is late for longest, when nothing waits
+// or when that is overdue; the first result counts. Every piece of work ends once: by the first `finished`
 // that returns it, by `failed`, by an order Fail, or by `cancel`.
 //
 // One thread at a time. Joining, adding, hearing and finishing cost O(log n) each; `orders` costs that for each order,
@@ -96,7 +98,7 @@ class LeaseBoard {
   LeaseBoard(LeaseBoard&&) noexcept;
   LeaseBoard& operator=(LeaseBoard&&) noexcept;
 
-  WorkerId join(WorkerOffer offer, double now);  // slots below 1 count as 1
+  WorkerId join(WorkerOffer offer, double now);  // a capacity below 1 counts as 1
   void heard(WorkerId worker, double now);       // a heartbeat, or any message without a function of its own
   void depart(WorkerId worker, Departure how, const std::string& reason, double now);  // unknown workers: no effect
 
@@ -141,7 +143,7 @@ class LeaseBoard {
   void dropSilent();
   void failRefused();
   void giveWaiting();
-  void giveLate();
+  void giveLate(double lateness);
   void releaseSpent();
   void fail(WorkId work, std::string reason);
 

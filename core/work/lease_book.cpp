@@ -6,7 +6,7 @@
 
 namespace bitprism {
 WorkerId LeaseBook::join(WorkerOffer offer) {
-  offer.slots = std::max(offer.slots, 1);
+  offer.capacity = std::max(offer.capacity, 1);
   const WorkerId id{nextWorker_++};
   ++counts.joined;
   PresentWorker& worker = workers[id];
@@ -130,7 +130,8 @@ LeaseBook::Place LeaseBook::placeOf(const PresentWorker& worker, WorkerId id) co
 }
 
 void LeaseBook::offerSlots(const PresentWorker& worker, WorkerId id) {
-  if (!worker.released && static_cast<int>(worker.leases.size()) < worker.offer.slots) free.insert(placeOf(worker, id));
+  if (!worker.released && static_cast<int>(worker.leases.size()) < worker.offer.capacity)
+    free.insert(placeOf(worker, id));
 }
 
 }  // namespace bitprism

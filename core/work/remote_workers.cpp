@@ -13,6 +13,7 @@
 #include "core/base/text.h"
 #include "core/eval/score_json.h"
 #include "core/work/handshake.h"
+#include "core/work/remote_connection.h"
 
 namespace bitprism {
 namespace {
@@ -22,32 +23,9 @@ using Clock = std::chrono::steady_clock;
 
 constexpr auto tick = 100ms;
 constexpr auto openingPatience = 60s;  // in which a worker that opens files must give a sign of life
+constexpr auto goingPatience = 10s;    // in which one that is sent home breaks off itself
 constexpr std::size_t mostConnections = 4096;
 constexpr const char* resultSource = "a worker's result";
-
-// One request in progress. Guarded by the coordinator's mutex.
-struct RemoteJob {
-  EvaluationRequest request;
-  std::optional<std::vector<Score>> scores;
-  std::exception_ptr failure;
-  std::optional<ProgressStep> step;                 // the newest, not passed on yet
-  std::deque<std::pair<std::size_t, Score>> known;  // likewise
-};
-
-// One connected worker. Its thread alone receives; what is to be sent waits in `outbox`, guarded by the coordinator's
-// mutex.
-struct Connection {
-  explicit Connection(FileDescriptor socket) : channel(std::move(socket), MessageLimits::ofStrangers()) {}
-
-  MessageChannel channel;
-  std::string name;  // for people
-  std::optional<WorkerId> worker;
-  std::map<LeaseId, WorkId> leases;
-  std::deque<Message> outbox;
-  bool dropped = false;
-  std::atomic<bool> over = false;
-  std::jthread thread;
-};
 
 // "evaluate search 512 images": evaluations of one kind take about the same time.
 std::string kindOf(const EvaluationRequest& request) {
@@ -128,9 +106,41 @@ class RemoteWorkers::Implementation {
     return board_.workers();
   }
 
+  std::vector<WorkerActivity> activities() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<WorkerActivity> activities;
+    for (const WorkerView& view : board_.workers()) {
+      WorkerActivity activity{.id = view.id,
+                              .machine = view.offer.machine,
+                              .seconds = now() - view.joined,
+                              .secondsLeft = view.offer.endsAt - now(),
+                              .finished = view.finished};
+      for (const Connection& connection : connections_)
+        if (connection.worker == view.id) activity.process = connection.who.process;
+      for (const WorkerView::Running& running : view.running) {
+        const EvaluationRequest& request = jobs_.at(running.work).request;
+        activity.doing.push_back({request.part, request.task, request.plans.size(), now() - running.since});
+      }
+      activities.push_back(std::move(activity));
+    }
+    return activities;
+  }
+
   LeaseCounts counts() const {
     const std::lock_guard lock(mutex_);
     return board_.counts();
+  }
+
+  bool sendHome(WorkerId worker) {
+    const std::lock_guard lock(mutex_);
+    Connection* connection = connectionOf(worker);
+    if (!connection || connection->sentHome) return false;
+    connection->sentHome = Clock::now();
+    connection->outbox = {{MessageType::Leave, {{"reason", "you are not needed any more"}}, {}}};
+    connection->channel.wake();
+    board_.depart(worker, Departure::Left, "it was sent home", now());
+    followOrders();
+    return true;
   }
 
  private:
@@ -228,6 +238,7 @@ class RemoteWorkers::Implementation {
       gone = text("is lost: ", problem.what());
     }
     const std::lock_guard lock(mutex_);
+    if (connection.sentHome) gone = "was sent home";
     if (connection.worker) {
       board_.depart(*connection.worker, how, gone, now());
       followOrders();
@@ -239,6 +250,10 @@ class RemoteWorkers::Implementation {
   // Who it is, and what it finds in the files.
   void greet(Connection& connection) {
     const Counterpart who = shakeHands(connection.channel, WorkRole::Coordinator, secret_);
+    {
+      const std::lock_guard lock(mutex_);
+      connection.who = who;
+    }
     connection.name = text("'", who.machine, "' (process ", who.process, ')');
     WorkerClient client(connection.channel, {.silence = openingPatience}, [&] {
       const std::lock_guard lock(mutex_);
@@ -264,11 +279,11 @@ class RemoteWorkers::Implementation {
         const std::lock_guard lock(mutex_);
         if (message) {
           if (message->type == MessageType::Leave) return;
-          take(connection, *message);
+          if (!connection.sentHome) take(connection, *message);
           followOrders();
         }
         outbox = std::exchange(connection.outbox, {});
-        dropped = connection.dropped;
+        dropped = connection.dropped || (connection.sentHome && Clock::now() - *connection.sentHome > goingPatience);
       }
       for (const Message& one : outbox) connection.channel.send(one);
       if (dropped) throw ConnectionLost("it was silent for too long, or the work is done");
@@ -362,6 +377,14 @@ std::vector<Score> RemoteWorkers::measure(const EvaluationRequest& request, std:
 
 std::vector<WorkerView> RemoteWorkers::workers() const {
   return implementation_->workers();
+}
+
+std::vector<WorkerActivity> RemoteWorkers::activities() const {
+  return implementation_->activities();
+}
+
+bool RemoteWorkers::sendHome(WorkerId worker) {
+  return implementation_->sendHome(worker);
 }
 
 LeaseCounts RemoteWorkers::counts() const {

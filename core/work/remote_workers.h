@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,6 +19,23 @@ struct RemoteWorkerSettings {
   SharedFiles files;  // that it may ask for
   LeaseRules rules;
   std::function<void(const std::string&)> notice;  // told in a sentence who comes and goes; any thread; may be null
+};
+
+// What a worker does now, for views.
+struct WorkerActivity {
+  struct Request {
+    std::string part;  // of the images
+    Task task;
+    std::size_t plans = 1;
+    double seconds = 0;  // since it was given
+  };
+  WorkerId id{};
+  std::string machine;
+  std::int64_t process = 0;
+  double seconds = 0;                                            // since it came
+  double secondsLeft = std::numeric_limits<double>::infinity();  // of its job's time
+  int finished = 0;
+  std::vector<Request> doing;  // empty: it waits
 };
 
 // Workers that connect to this process from anywhere and prove that they know the secret. Requests wait until a worker
@@ -37,7 +56,11 @@ class RemoteWorkers {
                              const Evaluator::OnScore& known = {});
 
   std::vector<WorkerView> workers() const;
+  std::vector<WorkerActivity> activities() const;  // in the order of joining
   LeaseCounts counts() const;
+
+  // Tells a worker to end. What it was doing goes to another at once. False if it is gone already.
+  bool sendHome(WorkerId worker);
 
  private:
   class Implementation;

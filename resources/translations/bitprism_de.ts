@@ -856,6 +856,41 @@ gesperrt (L entsperrt)</translation>
     </message>
 </context>
 <context>
+    <name>RunningWorkers</name>
+    <message>
+        <source>all images</source>
+        <translation>alle Bilder</translation>
+    </message>
+    <message>
+        <source>%1 images</source>
+        <translation>%1 Bilder</translation>
+    </message>
+    <message>
+        <source>%1 after 1 epoch</source>
+        <translation>%1 nach 1 Epoche</translation>
+    </message>
+    <message>
+        <source>%1 after %2 epochs</source>
+        <translation>%1 nach %2 Epochen</translation>
+    </message>
+    <message>
+        <source>%1 plans on %2</source>
+        <translation>%1 Pläne auf %2</translation>
+    </message>
+    <message>
+        <source>a plan on %1 for the report</source>
+        <translation>ein Plan auf %1 für den Bericht</translation>
+    </message>
+    <message>
+        <source>a plan on %1</source>
+        <translation>ein Plan auf %1</translation>
+    </message>
+    <message>
+        <source>%1, process %2</source>
+        <translation>%1, Prozess %2</translation>
+    </message>
+</context>
+<context>
     <name>SaveDialog</name>
     <message>
         <source>Replace the file?</source>
@@ -974,6 +1009,13 @@ gesperrt (L entsperrt)</translation>
     <message>
         <source>Report</source>
         <translation>Bericht</translation>
+    </message>
+</context>
+<context>
+    <name>WorkerLine</name>
+    <message>
+        <source>the port is chosen when the search starts: copy the line then</source>
+        <translation>der Port wird beim Start der Suche gewählt: die Zeile dann kopieren</translation>
     </message>
 </context>
 <context>
@@ -4125,6 +4167,10 @@ oder erzeugte Bilder verwenden (Werkzeugleiste), um Pläne mit Float zu vergleic
         <source>+ %1 more</source>
         <translation>+ %1 weitere</translation>
     </message>
+    <message>
+        <source>Show the workers</source>
+        <translation>Die Arbeiter zeigen</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::LatencyMeasuring</name>
@@ -5545,6 +5591,10 @@ SHA-256 %2</translation>
         <source>Cost</source>
         <translation>Aufwand</translation>
     </message>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::SearchPanel</name>
@@ -5647,6 +5697,10 @@ SHA-256 %2</translation>
     <message>
         <source>The search has ended</source>
         <translation>Die Suche ist beendet</translation>
+    </message>
+    <message>
+        <source>Copied: %1</source>
+        <translation>Kopiert: %1</translation>
     </message>
 </context>
 <context>
@@ -7034,6 +7088,123 @@ SHA-256 %2</translation>
     </message>
 </context>
 <context>
+    <name>bitprism::WhereForm</name>
+    <message>
+        <source>here</source>
+        <translation>hier</translation>
+    </message>
+    <message>
+        <source>here, confined</source>
+        <translation>hier, abgeschottet</translation>
+    </message>
+    <message>
+        <source>workers</source>
+        <translation>Arbeiter</translation>
+    </message>
+    <message>
+        <source>Slurm</source>
+        <translation>Slurm</translation>
+    </message>
+    <message>
+        <source>Where plans are evaluated</source>
+        <translation>Wo Pläne ausgewertet werden</translation>
+    </message>
+    <message>
+        <source>Where plans are evaluated: in this window; in processes of this machine that may do nothing but compute; in workers that you start on any machine; or in workers that are started as jobs of Slurm</source>
+        <translation>Wo Pläne ausgewertet werden: in diesem Fenster; in Prozessen dieses Rechners, die nichts als rechnen dürfen; in Arbeitern, die Sie auf beliebigen Rechnern starten; oder in Arbeitern, die als Aufträge von Slurm gestartet werden</translation>
+    </message>
+    <message>
+        <source>Number of workers</source>
+        <translation>Anzahl der Arbeiter</translation>
+    </message>
+    <message>
+        <source>How many evaluations run at a time. Workers that connect are all used, but a search proposes only so many plans ahead</source>
+        <translation>Wie viele Auswertungen gleichzeitig laufen. Alle Arbeiter, die sich verbinden, werden genutzt, aber eine Suche schlägt nur so viele Pläne im Voraus vor</translation>
+    </message>
+    <message>
+        <source>HOST:PORT or unix:PATH</source>
+        <translation>HOST:PORT oder unix:PFAD</translation>
+    </message>
+    <message>
+        <source>Address that workers connect to</source>
+        <translation>Adresse, mit der sich Arbeiter verbinden</translation>
+    </message>
+    <message>
+        <source>Where workers connect to: HOST:PORT, such as 0.0.0.0:7400 for all networks of this machine, or unix:PATH for this machine alone</source>
+        <translation>Womit sich Arbeiter verbinden: HOST:PORT, etwa 0.0.0.0:7400 für alle Netze dieses Rechners, oder unix:PFAD nur für diesen Rechner</translation>
+    </message>
+    <message>
+        <source>options of sbatch</source>
+        <translation>Optionen für sbatch</translation>
+    </message>
+    <message>
+        <source>Options of sbatch</source>
+        <translation>Optionen für sbatch</translation>
+    </message>
+    <message>
+        <source>More options of the jobs, such as -p gpu --gres=gpu:1 -t 2:00:00</source>
+        <translation>Weitere Optionen der Aufträge, etwa -p gpu --gres=gpu:1 -t 2:00:00</translation>
+    </message>
+    <message>
+        <source>Copy worker&apos;s line</source>
+        <translation>Arbeiterzeile kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the line that starts a worker, to be pasted on another machine</source>
+        <translation>Die Zeile kopieren, die einen Arbeiter startet, um sie auf einem anderen Rechner einzufügen</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::WorkerRow</name>
+    <message>
+        <source>Send this worker home: what it does goes to another</source>
+        <translation>Diesen Arbeiter heimschicken: seine Arbeit bekommt ein anderer</translation>
+    </message>
+    <message>
+        <source>Send home: %1</source>
+        <translation>Heimschicken: %1</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::WorkersList</name>
+    <message>
+        <source>no workers yet</source>
+        <translation>noch keine Arbeiter</translation>
+    </message>
+    <message>
+        <source>1 worker</source>
+        <translation>1 Arbeiter</translation>
+    </message>
+    <message>
+        <source>%1 workers</source>
+        <translation>%1 Arbeiter</translation>
+    </message>
+    <message>
+        <source>%1: waits for work</source>
+        <translation>%1: wartet auf Arbeit</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <translation>%1: %2, %3</translation>
+    </message>
+    <message>
+        <source>; its job has %1</source>
+        <translation>; sein Auftrag: %1</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>Arbeiter</translation>
+    </message>
+    <message>
+        <source>Show or hide the workers</source>
+        <translation>Die Arbeiter zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>und %1 weitere</translation>
+    </message>
+</context>
+<context>
     <name>bitprism::Workspace</name>
     <message>
         <source>Measuring the network</source>
@@ -7708,6 +7879,14 @@ SHA-256 %2</translation>
     <message>
         <source>profiling the %1 form</source>
         <translation>Profil der Form %1</translation>
+    </message>
+    <message>
+        <source>starting workers</source>
+        <translation>Arbeiter werden gestartet</translation>
+    </message>
+    <message>
+        <source>there are no workers</source>
+        <translation>es gibt keine Arbeiter</translation>
     </message>
 </context>
 <context>

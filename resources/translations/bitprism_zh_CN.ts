@@ -856,6 +856,41 @@ locked (L unlocks)</source>
     </message>
 </context>
 <context>
+    <name>RunningWorkers</name>
+    <message>
+        <source>all images</source>
+        <translation>所有图像</translation>
+    </message>
+    <message>
+        <source>%1 images</source>
+        <translation>%1 张图像</translation>
+    </message>
+    <message>
+        <source>%1 after 1 epoch</source>
+        <translation>1 轮训练后的%1</translation>
+    </message>
+    <message>
+        <source>%1 after %2 epochs</source>
+        <translation>%2 轮训练后的%1</translation>
+    </message>
+    <message>
+        <source>%1 plans on %2</source>
+        <translation>%1 个方案，%2</translation>
+    </message>
+    <message>
+        <source>a plan on %1 for the report</source>
+        <translation>一个方案，%1（用于报告）</translation>
+    </message>
+    <message>
+        <source>a plan on %1</source>
+        <translation>一个方案，%1</translation>
+    </message>
+    <message>
+        <source>%1, process %2</source>
+        <translation>%1，进程 %2</translation>
+    </message>
+</context>
+<context>
     <name>SaveDialog</name>
     <message>
         <source>Replace the file?</source>
@@ -974,6 +1009,13 @@ locked (L unlocks)</source>
     <message>
         <source>Report</source>
         <translation>报告</translation>
+    </message>
+</context>
+<context>
+    <name>WorkerLine</name>
+    <message>
+        <source>the port is chosen when the search starts: copy the line then</source>
+        <translation>端口在搜索开始时才选定：请届时再复制该命令行</translation>
     </message>
 </context>
 <context>
@@ -4125,6 +4167,10 @@ or use made images (tool bar) to compare plans with float</source>
         <source>+ %1 more</source>
         <translation>另有 %1 项</translation>
     </message>
+    <message>
+        <source>Show the workers</source>
+        <translation>显示工作进程</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::LatencyMeasuring</name>
@@ -5545,6 +5591,10 @@ SHA-256 %2</translation>
         <source>Cost</source>
         <translation>成本</translation>
     </message>
+    <message>
+        <source>Where</source>
+        <translation>位置</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::SearchPanel</name>
@@ -5647,6 +5697,10 @@ SHA-256 %2</translation>
     <message>
         <source>The search has ended</source>
         <translation>搜索已结束</translation>
+    </message>
+    <message>
+        <source>Copied: %1</source>
+        <translation>已复制：%1</translation>
     </message>
 </context>
 <context>
@@ -7034,6 +7088,123 @@ SHA-256 %2</translation>
     </message>
 </context>
 <context>
+    <name>bitprism::WhereForm</name>
+    <message>
+        <source>here</source>
+        <translation>本地</translation>
+    </message>
+    <message>
+        <source>here, confined</source>
+        <translation>本地，受限</translation>
+    </message>
+    <message>
+        <source>workers</source>
+        <translation>工作进程</translation>
+    </message>
+    <message>
+        <source>Slurm</source>
+        <translation>Slurm</translation>
+    </message>
+    <message>
+        <source>Where plans are evaluated</source>
+        <translation>在何处评估方案</translation>
+    </message>
+    <message>
+        <source>Where plans are evaluated: in this window; in processes of this machine that may do nothing but compute; in workers that you start on any machine; or in workers that are started as jobs of Slurm</source>
+        <translation>在何处评估方案：在本窗口中；在本机只能进行计算的进程中；在您于任意机器上启动的工作进程中；或在作为 Slurm 作业启动的工作进程中</translation>
+    </message>
+    <message>
+        <source>Number of workers</source>
+        <translation>工作进程数量</translation>
+    </message>
+    <message>
+        <source>How many evaluations run at a time. Workers that connect are all used, but a search proposes only so many plans ahead</source>
+        <translation>同时运行的评估数量。所有连接的工作进程都会被使用，但搜索最多只会提前提出这么多方案</translation>
+    </message>
+    <message>
+        <source>HOST:PORT or unix:PATH</source>
+        <translation>HOST:PORT 或 unix:路径</translation>
+    </message>
+    <message>
+        <source>Address that workers connect to</source>
+        <translation>工作进程连接的地址</translation>
+    </message>
+    <message>
+        <source>Where workers connect to: HOST:PORT, such as 0.0.0.0:7400 for all networks of this machine, or unix:PATH for this machine alone</source>
+        <translation>工作进程连接的地址：HOST:PORT，例如 0.0.0.0:7400 表示本机的所有网络；或 unix:路径，仅限本机</translation>
+    </message>
+    <message>
+        <source>options of sbatch</source>
+        <translation>sbatch 的选项</translation>
+    </message>
+    <message>
+        <source>Options of sbatch</source>
+        <translation>sbatch 的选项</translation>
+    </message>
+    <message>
+        <source>More options of the jobs, such as -p gpu --gres=gpu:1 -t 2:00:00</source>
+        <translation>作业的其他选项，例如 -p gpu --gres=gpu:1 -t 2:00:00</translation>
+    </message>
+    <message>
+        <source>Copy worker&apos;s line</source>
+        <translation>复制启动命令行</translation>
+    </message>
+    <message>
+        <source>Copy the line that starts a worker, to be pasted on another machine</source>
+        <translation>复制启动工作进程的命令行，以便粘贴到另一台机器上</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::WorkerRow</name>
+    <message>
+        <source>Send this worker home: what it does goes to another</source>
+        <translation>让此工作进程退出：其任务转交给其他工作进程</translation>
+    </message>
+    <message>
+        <source>Send home: %1</source>
+        <translation>让其退出：%1</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::WorkersList</name>
+    <message>
+        <source>no workers yet</source>
+        <translation>尚无工作进程</translation>
+    </message>
+    <message>
+        <source>1 worker</source>
+        <translation>1 个工作进程</translation>
+    </message>
+    <message>
+        <source>%1 workers</source>
+        <translation>%1 个工作进程</translation>
+    </message>
+    <message>
+        <source>%1: waits for work</source>
+        <translation>%1：等待任务</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <translation>%1：%2，%3</translation>
+    </message>
+    <message>
+        <source>; its job has %1</source>
+        <translation>；其作业：%1</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>工作进程</translation>
+    </message>
+    <message>
+        <source>Show or hide the workers</source>
+        <translation>显示或隐藏工作进程</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>以及另外 %1 个</translation>
+    </message>
+</context>
+<context>
     <name>bitprism::Workspace</name>
     <message>
         <source>Measuring the network</source>
@@ -7708,6 +7879,14 @@ SHA-256 %2</translation>
     <message>
         <source>profiling the %1 form</source>
         <translation>剖析 %1 形式</translation>
+    </message>
+    <message>
+        <source>starting workers</source>
+        <translation>正在启动工作进程</translation>
+    </message>
+    <message>
+        <source>there are no workers</source>
+        <translation>没有工作进程</translation>
     </message>
 </context>
 <context>

@@ -248,18 +248,58 @@ TEST(LateWork, getsASecondLeaseOnAnotherMachineAndTheFirstResultCounts) {
   }
 }
 
-TEST(LateWork, waitsWhileOtherWorkDoes) {
-  LeaseReferee referee;
+TEST(LateWork, waitsWhileOtherWorkDoesUntilItIsOverdue) {
+  for (const bool overdue : {false, true}) {
+    LeaseReferee referee({.silence = 1000});
+    teachDuration(referee, 10);
+    referee.join(workerOn("a"));
+    const WorkId late = referee.add("evaluate", 0);
+    referee.orders();
+    referee.now += overdue ? 40 : 39;
+    const WorkId waiting = referee.add("evaluate", 1);
+    referee.join(workerOn("b"));
+    const auto orders = referee.orders();
+    ASSERT_EQ(orders.size(), 1u);
+    EXPECT_EQ(orders[0].work, overdue ? late : waiting);
+    referee.join(workerOn("c"));
+    EXPECT_EQ(referee.orders().at(0).work, overdue ? waiting : late);
+  }
+}
+
+TEST(LateWork, isGivenTheLatestFirst) {
+  LeaseReferee referee({.silence = 1000});
   teachDuration(referee, 10);
-  referee.join(workerOn("a"));
-  referee.add("evaluate", 0);
-  referee.orders();
-  referee.now += 25;
-  const WorkId waiting = referee.add("evaluate", 1);
-  referee.join(workerOn("b"));
-  const auto orders = referee.orders();
-  ASSERT_EQ(orders.size(), 1u);
-  EXPECT_EQ(orders[0].work, waiting);
+  std::vector<WorkId> late;
+  for (const char* machine : {"a", "b", "c"}) {
+    referee.join(workerOn(machine));
+    late.push_back(referee.add());
+    referee.orders();
+    referee.now += 1;
+  }
+  referee.now += 50;
+  for (int i = 0; i < 3; ++i) {
+    referee.add();  // what waits comes after all of them
+    referee.join(workerOn("d"));
+    EXPECT_EQ(referee.orders().at(0).work, late[static_cast<std::size_t>(i)]);
+  }
+}
+
+// Whatever was added since, of the same order.
+TEST(WorkOfALostWorker, isGivenBeforeAllThatWasAddedLater) {
+  for (const Departure how : {Departure::Lost, Departure::Left, Departure::Crashed}) {
+    LeaseReferee referee;
+    const WorkerId lost = referee.join(workerOn("a"));
+    const WorkId first = referee.add();
+    referee.orders();
+    const WorkId second = referee.add("other"), third = referee.add();
+    referee.depart(lost, how);
+    for (const WorkId work : {first, second, third}) {
+      referee.join(workerOn("b"));
+      const auto orders = referee.orders();
+      ASSERT_EQ(orders.size(), 1u);
+      EXPECT_EQ(orders[0].work, work);
+    }
+  }
 }
 
 TEST(CancelledWork, isStoppedAndItsResultIgnored) {

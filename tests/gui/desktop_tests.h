@@ -48,6 +48,7 @@ std::unique_ptr<QObject> makeThemeTest();
 std::unique_ptr<QObject> makeTrainingStoryTest();
 std::unique_ptr<QObject> makeTrialsTest();
 std::unique_ptr<QObject> makeWindowManagerTest();
+std::unique_ptr<QObject> makeWorkersTest();
 
 // Where tests may have files read; null where there is none.
 const SeparateProcess* readingProcess();
@@ -87,7 +88,8 @@ inline std::vector<MakeTest> desktopTests() {
           makeThemeTest,
           makeTrainingStoryTest,
           makeTrialsTest,
-          makeWindowManagerTest};
+          makeWindowManagerTest,
+          makeWorkersTest};
 }
 
 }  // namespace bitprism::test

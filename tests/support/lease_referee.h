@@ -18,13 +18,15 @@ inline WorkerOffer workerOn(const std::string& machine, double endsAt = std::num
 
 // Plays the messages of a schedule to a board and keeps its own, simple account of them, against which every order is
 // checked: no lease at a worker that is gone or full or has no time, at most two leases of a piece of work, second ones
-// only elsewhere and when nothing waits, one end for every piece of work, and no free worker while work waits.
+// only elsewhere and when nothing waits or the first is overdue, one end for every piece of work, and no free worker
+// while work waits.
 class LeaseReferee {
  public:
   struct Held {
     WorkId work{};
     WorkerId worker{};
     bool stopping = false;
+    double since = 0;
   };
   struct Present {
     WorkerOffer offer;
@@ -139,7 +141,7 @@ class LeaseReferee {
     ASSERT_TRUE(present.contains(order.worker));
     Present& worker = present.at(order.worker);
     EXPECT_FALSE(worker.released);
-    EXPECT_LT(worker.leases.size(), static_cast<std::size_t>(worker.offer.slots));
+    EXPECT_LT(worker.leases.size(), static_cast<std::size_t>(worker.offer.capacity));
     EXPECT_FALSE(ends.contains(order.work));
     EXPECT_GT(worker.offer.endsAt - now, rules_.margin * board.expected(kinds.at(order.work)).value_or(0));
     EXPECT_FALSE(held.contains(order.lease));
@@ -149,10 +151,11 @@ class LeaseReferee {
       if (lease.work == order.work && !lease.stopping) {
         ++others;
         EXPECT_NE(lease.worker, order.worker);
+        const double expected = board.expected(kinds.at(order.work)).value_or(0);
+        EXPECT_TRUE(board.counts().waiting == 0 || now >= lease.since + rules_.overdue * expected);
       }
     EXPECT_LE(others, 1);
-    EXPECT_TRUE(others == 0 || board.counts().waiting == 0);
-    held[order.lease] = {order.work, order.worker};
+    held[order.lease] = {order.work, order.worker, false, now};
     worker.leases.insert(order.lease);
   }
 
@@ -168,7 +171,7 @@ class LeaseReferee {
     if (counts.waiting == 0 || !refusals_.empty()) return;
     for (const auto& [id, worker] : present)
       EXPECT_TRUE(worker.released || worker.offer.endsAt < std::numeric_limits<double>::infinity() ||
-                  worker.leases.size() == static_cast<std::size_t>(worker.offer.slots))
+                  worker.leases.size() == static_cast<std::size_t>(worker.offer.capacity))
           << "free while work waits";
   }
 

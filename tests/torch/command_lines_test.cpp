@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "app/workflow/plan_file.h"
+#include "core/base/error.h"
 #include "core/quant/choice/competing_methods.h"
 #include "core/quant/methods/dsconv.h"
 #include "core/quant/methods/pwlq_breakpoint.h"
@@ -56,6 +57,42 @@ TEST(ShellQuoted, isReadAsTheSameWord) {
   }
   EXPECT_EQ(readByShell(line, folder), expected);
   EXPECT_EQ(shellQuoted("/a/b-c_d.onnx"), "/a/b-c_d.onnx");
+}
+
+TEST(ShellWords, areThoseThatWereQuoted) {
+  const std::vector<std::string> words = {"-p", "gpu", "--comment=two words", "it's", "a\"b", "", "back\\slash"};
+  std::string line = "  ";
+  for (const std::string& word : words) line += shellQuoted(word) + " ";
+  EXPECT_EQ(shellWords(line), words);
+  EXPECT_EQ(shellWords("--a=\"b c\" d\\ e"), (std::vector<std::string>{"--a=b c", "d e"}));
+  EXPECT_TRUE(shellWords(" ").empty());
+  EXPECT_THROW(shellWords("--comment='open"), UsageError);
+}
+
+TEST(WorkerLine, namesAHostThatOthersReach) {
+  EXPECT_EQ(workerLine(Endpoint::parse("node1:70"), "/a b/secret"),
+            "bitprism-worker --connect node1:70 --secret-file '/a b/secret'");
+  EXPECT_EQ(workerLine(Endpoint::parse("unix:/tmp/s"), ""), "bitprism-worker --connect unix:/tmp/s");
+  EXPECT_EQ(workerLine(Endpoint::parse("0.0.0.0:70"), "").find("0.0.0.0"), std::string::npos);
+}
+
+TEST(SearchCommandLine, saysWhereItIsEvaluated) {
+  SearchRequest request;
+  request.sessionPath = "/tmp/s.bitprism";
+  request.where = {.kind = WorkPlace::Kind::Connected, .workers = 3, .at = "node1:70", .secretFile = "/a/secret"};
+  const StudySettings study{.networkPath = "example", .dataPath = "example"};
+  const auto says = [&](const std::string& words) {
+    const std::string line = searchCommand(study, request).line();
+    EXPECT_NE(line.find(words), std::string::npos) << line;
+  };
+  says(" --workers-at node1:70 --secret-file /a/secret --workers 3 ");
+  EXPECT_EQ(continueCommand("/tmp/s.bitprism", 5, request.where).line(),
+            "bitprism-cli search --session /tmp/s.bitprism --trials 5 --workers-at node1:70 --secret-file /a/secret "
+            "--workers 3");
+  request.where = {.kind = WorkPlace::Kind::Slurm, .workers = 3, .sbatch = "-p gpu"};
+  says(" --cluster slurm '--sbatch=-p gpu' --workers 3 ");
+  request.where = {.kind = WorkPlace::Kind::Confined};
+  says(" --isolate ");
 }
 
 TEST(ExactText, givesTheSameNumber) {

@@ -180,5 +180,35 @@ TEST_F(RemoteWorkersTest, aResultWithAnotherChecksumIsNotTaken) {
   EXPECT_EQ(asked.get(), here_->searchEvaluator().evaluate(cheapPlans(*here_)[1], Task{}));
 }
 
+// A worker that takes work and keeps it.
+TEST_F(RemoteWorkersTest, aWorkerThatIsSentHomeLeavesItsWorkToAnother) {
+  const QuantPlan plan = cheapPlans(*here_)[1];
+  auto asked = std::async(std::launch::async, [&] {
+    return there_->planEvaluator(StudyPart::Search).evaluate(plan, Task{128, 0});
+  });
+  MessageChannel channel(connectTo(workers_->endpoint(), 10s), MessageLimits::ofStrangers());
+  shakeHands(channel, WorkRole::Worker, secret_);
+  const Message open = channel.receive(60s).value();
+  channel.send({MessageType::Opened, {{"id", open.header["id"]}}, {}});
+  EXPECT_EQ(channel.receive(60s).value().type, MessageType::Evaluate);
+  const std::vector<WorkerActivity> activities = workers_->activities();
+  ASSERT_EQ(activities.size(), 1u);
+  EXPECT_EQ(activities[0].machine, machineName());
+  EXPECT_EQ(activities[0].process, getpid());
+  ASSERT_EQ(activities[0].doing.size(), 1u);
+  EXPECT_EQ(activities[0].doing[0].part, "search");
+  EXPECT_EQ(activities[0].doing[0].task, (Task{128, 0}));
+  EXPECT_TRUE(workers_->sendHome(activities[0].id));
+  EXPECT_FALSE(workers_->sendHome(activities[0].id));
+  EXPECT_TRUE(workers_->activities().empty());
+  EXPECT_EQ(channel.receive(60s).value().type, MessageType::Leave);
+  channel.breakOff();
+  const auto other = worker();
+  EXPECT_EQ(asked.get(), here_->searchEvaluator().evaluate(plan, Task{128, 0}));
+  EXPECT_EQ(workers_->counts().givenAgain, 1);
+  while (!noticed("was sent home")) std::this_thread::sleep_for(5ms);
+  EXPECT_FALSE(noticed("is lost"));
+}
+
 }  // namespace
 }  // namespace bitprism

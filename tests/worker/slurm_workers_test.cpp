@@ -161,6 +161,20 @@ TEST_F(SlurmWorkersTest, replacesJobsThatHaveEnded) {
   EXPECT_EQ(said().front(), "submitted job 2 of 1 worker to Slurm, in place of those that have ended");
 }
 
+TEST_F(SlurmWorkersTest, replacesNoneThatWasSentHome) {
+  SlurmWorkers workers(ClusterFiles(session_, ""), here_, settings_);
+  joined_ = 3;
+  present_ = 1;
+  workers.wantFewer();
+  endTask("1_1");
+  const auto asked = content("asked").size();
+  await([&] { return content("asked").size() > asked + 3; });
+  EXPECT_EQ(tasks(), 2);
+  endTask("1_2");  // another one, which nobody has sent home
+  await([&] { return tasks() == 2; });
+  EXPECT_EQ(content("number"), "2\n");
+}
+
 TEST_F(SlurmWorkersTest, asksNothingWhileAllAreHere) {
   present_ = 3;
   const SlurmWorkers workers(ClusterFiles(session_, ""), here_, settings_);
