@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "core/torch/graph/graph_bounds.h"
+
 namespace bitprism {
 
 // While it exists, limits the memory of tensors created on this thread; beyond it LibTorch throws c10::Error, which
@@ -10,9 +12,12 @@ namespace bitprism {
 class AllocationLimit {
  public:
   AllocationLimit(std::int64_t bytesOfOneTensor, std::int64_t bytesOfAll);
+  explicit AllocationLimit(GraphBounds bounds) : AllocationLimit(bounds.bytesOfTensor, bounds.bytesOfAll) {}
   AllocationLimit(const AllocationLimit&) = delete;
   AllocationLimit& operator=(const AllocationLimit&) = delete;
   ~AllocationLimit();
+
+  bool exceeded() const;  // whether a tensor was refused
 };
 
 }  // namespace bitprism
