@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 
 #include <cstdint>
+#include <cstdlib>
 
 namespace bitprism {
 
@@ -11,6 +12,17 @@ void preferLargePages(void* memory, std::size_t bytes) {
   const auto start = reinterpret_cast<std::uintptr_t>(memory), end = (start + bytes) / page * page;
   const std::uintptr_t first = (start + page - 1) / page * page;  // pages at the edges hold other memory, too
   if (end > first) ::madvise(reinterpret_cast<void*>(first), end - first, MADV_HUGEPAGE);
+}
+
+void reserveLargePages(std::size_t bytes) {
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // their heaps reuse nothing
+  void* memory = std::malloc(bytes);
+  if (!memory) return;
+  preferLargePages(memory, bytes);
+  std::free(memory);
+#else
+  (void)bytes;
+#endif
 }
 
 }  // namespace bitprism
