@@ -55,10 +55,10 @@ class CountingAllocator : public at::Allocator {
     const auto bytes = static_cast<std::int64_t>(size);
     if (budget) {
       budget->exceeded |= bytes > budget->one || budget->used + bytes > budget->all;
-      TORCH_CHECK(bytes <= budget->one, "a tensor would take ", size, " bytes, more than the ", budget->one,
-                  " that are allowed");
-      TORCH_CHECK(budget->used + bytes <= budget->all, "the network would take more than ", budget->all,
-                  " bytes of memory");
+      TORCH_CHECK_WITH(OutOfMemoryError, bytes <= budget->one, "a tensor would take ", size, " bytes, more than the ",
+                       budget->one, " that are allowed");
+      TORCH_CHECK_WITH(OutOfMemoryError, budget->used + bytes <= budget->all, "the network would take more than ",
+                       budget->all, " bytes of memory");
     }
     void* memory = nullptr;
     try {

@@ -151,6 +151,8 @@ torch::jit::Stack runOnExample(const std::string& op, const std::string& overloa
     found->getOperation()(stack);
   } catch (const std::bad_alloc&) {
     throw;
+  } catch (const c10::OutOfMemoryError& problem) {  // of AllocationLimit
+    throw GraphRefused(text("operator ", op, " at '", node, "' fails: ", problemText(problem)));
   } catch (const std::exception& problem) {
     throw InputError(text("operator ", op, " at '", node, "' fails: ", problemText(problem)));
   }
