@@ -41,4 +41,15 @@ void preferLargePages(void* memory, std::size_t bytes) {
   if (end > first) ::madvise(reinterpret_cast<void*>(first), end - first, MADV_HUGEPAGE);
 }
 
+void reserveLargePages(std::size_t bytes) {
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // their heaps reuse nothing
+  void* memory = std::malloc(bytes);
+  if (!memory) return;
+  preferLargePages(memory, bytes);
+  std::free(memory);
+#else
+  (void)bytes;
+#endif
+}
+
 }  // namespace bitprism

@@ -8,4 +8,8 @@ namespace bitprism {
 // thousands of small ones. Only a request: contents stay, and nothing else happens where the system has none.
 void preferLargePages(void* memory, std::size_t bytes);
 
+// The same for what is allocated next on the heap, up to so many bytes in all: blocks that are smaller than a large
+// page share them. Where the heap gives large blocks back to the system at once, nothing happens.
+void reserveLargePages(std::size_t bytes);
+
 }  // namespace bitprism

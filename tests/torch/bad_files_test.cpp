@@ -192,7 +192,7 @@ const std::vector<BadFile>& badFiles() {
        [](auto& m) {
          setIntegers(*m.mutable_graph()->mutable_node(0), "pads", {1 << 20, 1 << 20, 1 << 20, 1 << 20});
        },
-       "more than"},
+       "works on rows of"},
       {"three strides",
        [](auto& m) {
          setIntegers(*m.mutable_graph()->mutable_node(0), "strides", {1, 1, 1});

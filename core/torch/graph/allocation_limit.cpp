@@ -21,6 +21,7 @@ struct Budget {
   std::int64_t one = 0;
   std::int64_t all = 0;
   std::atomic<std::int64_t> used = 0;
+  bool exceeded = false;
 };
 
 // Tensors may outlive the scope and die on another thread, so each keeps its budget alive.
@@ -53,10 +54,11 @@ class CountingAllocator : public at::Allocator {
                 "a tensor would take ", size, " bytes");
     const auto bytes = static_cast<std::int64_t>(size);
     if (budget) {
-      TORCH_CHECK(bytes <= budget->one, "a tensor would take ", size, " bytes, more than the ", budget->one,
-                  " that are allowed");
-      TORCH_CHECK(budget->used + bytes <= budget->all, "the network would take more than ", budget->all,
-                  " bytes of memory");
+      budget->exceeded |= bytes > budget->one || budget->used + bytes > budget->all;
+      TORCH_CHECK_WITH(OutOfMemoryError, bytes <= budget->one, "a tensor would take ", size, " bytes, more than the ",
+                       budget->one, " that are allowed");
+      TORCH_CHECK_WITH(OutOfMemoryError, budget->used + bytes <= budget->all, "the network would take more than ",
+                       budget->all, " bytes of memory");
     }
     void* memory = nullptr;
     try {
@@ -95,6 +97,10 @@ AllocationLimit::AllocationLimit(std::int64_t bytesOfOneTensor, std::int64_t byt
 
 AllocationLimit::~AllocationLimit() {
   budget.reset();
+}
+
+bool AllocationLimit::exceeded() const {
+  return budget->exceeded;
 }
 
 }  // namespace bitprism

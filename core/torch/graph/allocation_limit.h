@@ -2,17 +2,22 @@
 
 #include <cstdint>
 
+#include "core/torch/graph/graph_bounds.h"
+
 namespace bitprism {
 
-// While it exists, limits the memory of tensors created on this thread; beyond it LibTorch throws c10::Error, which
-// names the operator like any other failure. An untrusted file can ask for a tensor of any size in a few bytes. Scopes
-// do not nest; one thread.
+// While it exists, limits the memory of tensors created on this thread; beyond it LibTorch throws
+// c10::OutOfMemoryError, which names the operator like any other failure. An untrusted file can ask for a tensor of any
+// size in a few bytes. Scopes do not nest; one thread.
 class AllocationLimit {
  public:
   AllocationLimit(std::int64_t bytesOfOneTensor, std::int64_t bytesOfAll);
+  explicit AllocationLimit(GraphBounds bounds) : AllocationLimit(bounds.bytesOfTensor, bounds.bytesOfAll) {}
   AllocationLimit(const AllocationLimit&) = delete;
   AllocationLimit& operator=(const AllocationLimit&) = delete;
   ~AllocationLimit();
+
+  bool exceeded() const;  // whether a tensor was refused
 };
 
 }  // namespace bitprism

@@ -184,6 +184,9 @@ class Merge {
     const at::Tensor& a = small_.constants[static_cast<std::size_t>(small)]->toTensor();
     const at::Tensor& b = large_.constants[static_cast<std::size_t>(large)]->toTensor();
     if (a.is_same(b)) return true;
+    const bool sameMemory = a.has_storage() && a.is_alias_of(b) && a.storage_offset() == b.storage_offset();
+    if (sameMemory && a.scalar_type() == b.scalar_type() && a.sizes() == b.sizes() && a.strides() == b.strides())
+      return true;
     if (a.scalar_type() != b.scalar_type() || a.dim() != b.dim()) return false;
     if (a.sizes() == b.sizes()) return a.equal(b);
     std::int64_t axis = -1;

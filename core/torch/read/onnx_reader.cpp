@@ -27,10 +27,6 @@ namespace {
 constexpr int deepestMessage = 64;    // depth of nested protobuf messages
 constexpr int bytesAtOnce = 1 << 20;  // of a file
 
-// A graph of a few bytes can ask for tensors of any size; no network to be quantized here needs more than this.
-constexpr std::int64_t mostBytesOfOneTensor = std::int64_t{2} << 30;
-constexpr std::int64_t mostBytes = std::int64_t{8} << 30;
-
 // Candidates for the open extents of a file: the given images, channels first or last, then images of usual sizes.
 std::vector<OnnxInputs> possibleInputs(const ::onnx::GraphProto& graph, const Shape& wanted,
                                        const std::string& source) {
@@ -147,13 +143,28 @@ bool parseModel(::onnx::ModelProto& model, google::protobuf::io::ZeroCopyInputSt
       text("cannot read '", source, "': not a complete ONNX model (truncated, damaged or of another kind)"));
 }
 
+// With the files that it names, which are checked when they are read.
+std::int64_t bytesOf(const ::onnx::ModelProto& model, const std::string& folder) {
+  std::set<std::string> files;
+  for (const auto& tensor : model.graph().initializer())
+    for (const auto& entry : tensor.external_data())
+      if (entry.key() == "location") files.insert(entry.value());
+  auto bytes = static_cast<std::int64_t>(model.ByteSizeLong());
+  for (const std::string& file : files) {
+    std::error_code problem;
+    const std::uintmax_t size = std::filesystem::file_size(std::filesystem::path(folder) / file, problem);
+    if (!problem) bytes += static_cast<std::int64_t>(std::min(size, std::uintmax_t{1} << 40));
+  }
+  return bytes;
+}
+
 // Takes the weights out of the model.
 ReadProgram readModel(::onnx::ModelProto& model, const std::string& source, const std::string& folder,
                       const Shape& inputShape) {
   const c10::InferenceMode inference;
   ReadProgram result;
   try {
-    const AllocationLimit limit(mostBytesOfOneTensor, mostBytes);
+    const AllocationLimit limit(graphBounds(bytesOf(model, folder)));
     const OnnxWalk walk(model, {source, folder});
     const OnnxInputs inputs = runnableInputs(model.graph(), walk, inputShape, source);
     result.guessedInput = inputs.guessed;

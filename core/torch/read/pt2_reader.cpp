@@ -14,19 +14,11 @@
 #include "core/torch/read/pt2_walk.h"
 
 namespace bitprism {
-namespace {
-
-// As for other formats: a graph of a few bytes can ask for tensors of any size.
-constexpr std::int64_t mostTensorBytes = std::int64_t{2} << 30;
-constexpr std::int64_t mostGraphBytes = std::int64_t{8} << 30;
-
-}  // namespace
-
 ReadProgram readPt2(std::span<const std::uint8_t> bytes, const std::string& source, const Shape& inputShape) {
   const c10::InferenceMode inference;
   ReadProgram result;
   try {
-    const AllocationLimit limit(mostTensorBytes, mostGraphBytes);
+    const AllocationLimit limit(graphBounds(static_cast<std::int64_t>(bytes.size())));
     Pt2Archive archive(bytes, source);
     const OnnxInputs inputs = pt2Inputs(archive.graph(), inputShape, source);
     const Pt2Walk walk(archive, source);

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstring>
 #include <filesystem>
+#include <limits>
 #include <optional>
 
 #include "core/base/byte_stream.h"
@@ -53,6 +54,15 @@ void sendProgram(const ReadProgram& read, const ProcessChannel& channel) {
         tensor.values);
 }
 
+// Of the program's tensors, at most as much as the heap keeps when it is freed (prepareTorch).
+std::size_t bytesToReceive(const Program& program) {
+  constexpr std::size_t most = std::size_t{960} << 20, bytesOfFloat = 4;
+  std::size_t bytes = 0;
+  for (const Tensor& tensor : program.tensors)
+    bytes += std::min(bytesOfFloat * static_cast<std::size_t>(elementCount(tensor.shape)), most);
+  return std::min(bytes, most);
+}
+
 ReadProgram receiveProgram(const ProcessChannel& channel) {
   ReadProgram read;
   read.format = channel.receiveText();
@@ -74,6 +84,7 @@ ReadProgram receiveProgram(const ProcessChannel& channel) {
   if (types > read.program.outputs.size()) throw ChannelBroken();
   read.program.outputTypes.resize(types);
   for (std::string& type : read.program.outputTypes) type = channel.receiveText();
+  reserveLargePages(bytesToReceive(read.program));
   for (Tensor& tensor : read.program.tensors)
     std::visit(
         [&](auto& values) {
@@ -81,8 +92,6 @@ ReadProgram receiveProgram(const ProcessChannel& channel) {
           if (count != static_cast<std::uint64_t>(elementCount(tensor.shape))) throw ChannelBroken();
           using Values = std::remove_const_t<std::remove_reference_t<decltype(*values)>>;
           auto received = std::make_shared<Values>();
-          received->reserve(count);
-          preferLargePages(received->data(), count * sizeof(received->front()));
           received->resize(count);
           channel.receive(received->data(), count * sizeof(received->front()));
           values = std::move(received);
@@ -92,17 +101,22 @@ ReadProgram receiveProgram(const ProcessChannel& channel) {
 }
 
 // The other process lives for one file: what it frees is kept for what comes next, rather than given back to the
-// system, which has to clear every page that it gives again.
-void keepFreedMemory() {
-  mallopt(M_MMAP_THRESHOLD, 32 << 20);
-  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+// system, which has to clear every page that it gives again. Its memory comes in large pages, as far as several times
+// the file goes: thousands of pages at a time instead of a fault for each.
+void keepFreedMemory(const std::string& path) {
+  constexpr std::uintmax_t copies = 4, values = 64 << 20, most = 1 << 30;
+  mallopt(M_MMAP_MAX, 0);
+  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+  std::error_code unknown;
+  const std::uintmax_t bytes = std::filesystem::file_size(path, unknown);
+  if (!unknown) reserveLargePages(std::min(copies * std::min(bytes, most) + values, most));
 }
 
 // In the other process. ThreadSanitizer uses none.
 [[maybe_unused]] void serveReading(const std::string& request, const ProcessChannel& channel) {
-  keepFreedMemory();
   ByteReader in({reinterpret_cast<const std::uint8_t*>(request.data()), request.size()}, "a request");
   const std::string path = in.text();
+  keepFreedMemory(path);
   Shape inputShape(in.count());
   for (std::int64_t& extent : inputShape) extent = in.signedVarint();
   const auto refuse = [&](ReadingMessage message, const std::string& sentence) {

@@ -120,18 +120,39 @@ Recorded Recorder::one(const std::string& op, const std::string& overload, std::
 
 namespace {
 
+torch::jit::Stack valuesOf(const std::vector<Recorded>& arguments) {
+  torch::jit::Stack values;
+  for (const Recorded& argument : arguments) values.push_back(valueOf(argument));
+  return values;
+}
+
+// Of aten::convolution: (input, weight, bias, stride, padding, dilation, transposed, output_padding, groups).
+ConvolutionExtents extentsOf(const torch::jit::Stack& convolution) {
+  const auto numbers = [&](std::size_t i) { return convolution[i].toIntVector(); };
+  const at::Tensor& input = convolution[0].toTensor();
+  return {.input = input.sizes().vec(),
+          .weight = convolution[1].toTensor().sizes().vec(),
+          .stride = numbers(3),
+          .padding = numbers(4),
+          .dilation = numbers(5),
+          .outputPadding = numbers(7),
+          .transposed = convolution[6].toBool(),
+          .channelsFirst = input.is_contiguous()};
+}
+
 torch::jit::Stack runOnExample(const std::string& op, const std::string& overload,
                                const std::vector<Recorded>& arguments, const std::string& node) {
   const auto found = torch::jit::findOperatorFor(c10::OperatorName(op, overload));
   if (!found)
     throw InputError(text("operator ", op, overload.empty() ? "" : ".", overload, " at '", node, "' is not known"));
-  torch::jit::Stack stack;
-  for (const Recorded& argument : arguments) stack.push_back(valueOf(argument));
+  torch::jit::Stack stack = valuesOf(arguments);
   try {
     const std::unique_lock<std::mutex> turn = entersLapack(op) ? lapackTurn() : std::unique_lock<std::mutex>();
     found->getOperation()(stack);
   } catch (const std::bad_alloc&) {
     throw;
+  } catch (const c10::OutOfMemoryError& problem) {  // of AllocationLimit
+    throw GraphRefused(text("operator ", op, " at '", node, "' fails: ", problemText(problem)));
   } catch (const std::exception& problem) {
     throw InputError(text("operator ", op, " at '", node, "' fails: ", problemText(problem)));
   }
@@ -176,6 +197,7 @@ std::vector<Recorded> Recorder::call(const std::string& op, const std::string& o
 
 std::vector<Recorded> Recorder::record(const std::string& op, const std::string& overload,
                                        std::vector<Recorded>& arguments, const std::string& node) {
+  if (op == "aten::convolution" && arguments.size() == 9) longRows_.add(extentsOf(valuesOf(arguments)), node);
   torch::jit::Stack stack = runOnExample(op, overload, arguments, node);
   bool fromData = false;
   for (const Recorded& argument : arguments) {

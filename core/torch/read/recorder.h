@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/network/program.h"
+#include "core/torch/graph/graph_bounds.h"
 
 namespace c10 {
 struct IValue;
@@ -50,7 +51,7 @@ class Recorder {
   static Recorded list(std::vector<Recorded> items, ListKind kind);
 
   // Runs and records one operator; node names it in errors. Throws InputError if there is no such operator or it fails
-  // on the example.
+  // on the example, GraphRefused if it would take more than any network needs.
   std::vector<Recorded> call(const std::string& op, const std::string& overload, std::vector<Recorded> arguments,
                              const std::string& node);
 
@@ -76,6 +77,7 @@ class Recorder {
   int tensorIndex(const Recorded& recorded);
 
   Recording recording_;
+  LongRows longRows_;
   std::unordered_map<const void*, int> tensors_;  // by TensorImpl
 };
 

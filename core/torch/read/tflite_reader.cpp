@@ -16,10 +16,6 @@
 namespace bitprism {
 namespace {
 
-// As for other formats: a graph of a few bytes can ask for tensors of any size.
-constexpr std::int64_t mostBytesOfTensor = std::int64_t{2} << 30;
-constexpr std::int64_t mostBytesOfGraph = std::int64_t{8} << 30;
-
 // The types of the file's outputs, for our own files; those of codes are told instead.
 void keepOutputTypes(ReadProgram& read, const TfliteModel& model) {
   Program& program = read.program;
@@ -43,7 +39,7 @@ ReadProgram readTflite(std::span<const std::uint8_t> bytes, const std::string& s
   const c10::InferenceMode inference;
   ReadProgram result;
   try {
-    const AllocationLimit limit(mostBytesOfTensor, mostBytesOfGraph);
+    const AllocationLimit limit(graphBounds(static_cast<std::int64_t>(bytes.size())));
     const OnnxInputs inputs = tfliteInputs(model, inputShape, source);
     const TfliteWalk walk(model, source);
     OpenedProgram opened =

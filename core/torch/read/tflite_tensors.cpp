@@ -134,7 +134,7 @@ std::string layerNameOf(const std::string& name) {
   std::string result = name.substr(0, name.find(';'));
   for (const char* ending : {"/resource", "/ReadVariableOp", "/read", "/Conv2D", "/depthwise", "/MatMul",
                              "/conv2d_transpose", "/BiasAdd", "/kernel", "/weights"})
-    if (result.ends_with(ending)) result.resize(result.size() - std::char_traits<char>::length(ending));
+    if (result.ends_with(ending)) result.erase(result.size() - std::char_traits<char>::length(ending));
   return result;
 }
 

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "core/base/error.h"
+#include "core/torch/graph/graph_bounds.h"
 #include "core/torch/read/recorder.h"
 #include "core/torch/read/single_floats.h"
 
@@ -12,12 +12,6 @@ struct Value;
 }  // namespace torch::jit
 
 namespace bitprism {
-
-// A graph that would not run with any other input either.
-class GraphRefused : public InputError {
- public:
-  using InputError::InputError;
-};
 
 // Walks a TorchScript graph once, on values of an example, and passes what runs to the recorder. One thread at a time.
 class TorchScriptInterpreter {

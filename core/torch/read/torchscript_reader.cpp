@@ -61,9 +61,6 @@ void compareWithModule(TorchScriptModule& script, const TorchScriptModule::Input
   }
 }
 
-constexpr std::int64_t mostTensorBytes = std::int64_t{2} << 30;
-constexpr std::int64_t mostModuleBytes = std::int64_t{8} << 30;
-
 }  // namespace
 
 ReadProgram readTorchScript(const Bytes& archive, const std::string& path, const Shape& inputShape,
@@ -72,7 +69,7 @@ ReadProgram readTorchScript(const Bytes& archive, const std::string& path, const
   torch::jit::setPrintHandler([](const std::string&) {});  // networks need not print
   ReadProgram result;
   try {
-    const AllocationLimit limit(mostTensorBytes, mostModuleBytes);
+    const AllocationLimit limit(graphBounds(static_cast<std::int64_t>(archive.size())));
     inspectTorchScript(archive);
     if (beforeRunning) beforeRunning();
     TorchScriptModule script(archive, path);
