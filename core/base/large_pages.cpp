@@ -10,7 +10,9 @@
 namespace bitprism {
 namespace {
 
-#if defined(__linux__) && defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+// Sanitizers have heaps of their own, which clang does not name by these macros.
+#if defined(__linux__) && defined(__GLIBC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
+    !defined(__SANITIZE_THREAD__)
 // LibTorch fills some 40 MB of the heap with its tables of operators when it is loaded, which is before main and takes
 // a third longer in small pages. What the heap grows by first comes in large ones, and is not given back before it is
 // used. Runs before all initializers of libraries.
