@@ -6,6 +6,7 @@
 
 #include "widgets/method_text.h"
 #include "widgets/number_text.h"
+#include "widgets/task_text.h"
 
 namespace bitprism {
 namespace {
@@ -37,8 +38,8 @@ FrontGroups groupsByTask(const SearchSnapshot& snapshot, const Colours& colours)
   FrontGroups result;
   const std::size_t tasks = snapshot.tasks.size();
   for (std::size_t t = 0; t < tasks; ++t)
-    result.groups.push_back(
-        {QString::fromStdString(taskName(snapshot.tasks[t])), colourOfTask(t, tasks, colours), shapeOfTask(t, tasks)});
+    result.groups.push_back({taskText(snapshot.tasks[t]), colourOfTask(t, tasks, colours), shapeOfTask(t, tasks),
+                             QString::fromStdString(taskName(snapshot.tasks[t]))});
   for (const Evaluation& evaluation : snapshot.evaluations)
     result.ofEvaluation.push_back(drawn(snapshot, evaluation) ? evaluation.taskIndex : -1);
   return result;

@@ -5,6 +5,7 @@
 
 #include "widgets/bits_strip.h"
 #include "widgets/number_text.h"
+#include "widgets/task_text.h"
 #include "widgets/theme.h"
 
 namespace bitprism {
@@ -47,8 +48,7 @@ void FrontTip::showAt(const QPoint& point, const QString& title, const QStringLi
 
 void FrontTip::showEvaluation(const QPoint& point, const Evaluation& evaluation, Metric metric,
                               const QStringList& more) {
-  QStringList lines = {
-      tr("trial %1 · %2").arg(evaluation.trial).arg(QString::fromStdString(taskName(evaluation.task)))};
+  QStringList lines = {tr("trial %1 · %2").arg(evaluation.trial).arg(taskText(evaluation.task))};
   if (evaluation.reportAccuracy)
     lines[0] += tr(" · unseen images %1").arg(metricText(metric, *evaluation.reportAccuracy));
   if (!evaluation.why.empty()) lines << tr("why: %1").arg(QString::fromStdString(evaluation.why));

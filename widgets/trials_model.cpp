@@ -6,6 +6,7 @@
 
 #include "core/quant/scheme/quant_scheme.h"
 #include "widgets/number_text.h"
+#include "widgets/task_text.h"
 
 namespace bitprism {
 
@@ -167,7 +168,7 @@ QString TrialsModel::text(int row, int column) const {
     case Trial:
       return QString::number(evaluation.trial);
     case TaskName:
-      return QString::fromStdString(taskName(evaluation.task));
+      return taskText(evaluation.task);
     case Quality:
       return evaluation.ok() ? metricText(metric_, evaluation.score.accuracy, 2) : tr("failed");
     case Unseen:

@@ -9,6 +9,7 @@
 
 #include "core/quant/scheme/quant_scheme.h"
 #include "widgets/number_text.h"
+#include "widgets/task_text.h"
 
 namespace bitprism {
 namespace {
@@ -168,7 +169,8 @@ bool TrialsQuery::accepts(const TrialRow& row) const {
   for (const Condition& condition : conditions_)
     if (!meets(row, condition)) return false;
   if (words_.empty()) return true;
-  const std::string task = taskName(evaluation.task);
+  // As files say it, and as the table does.
+  const std::string task = taskName(evaluation.task) + " " + taskText(evaluation.task).toLower().toStdString();
   const std::string trial = std::to_string(evaluation.trial);
   return std::all_of(words_.begin(), words_.end(), [&](const std::string& word) {
     if (word == "front") return row.place != FrontPlace::None;

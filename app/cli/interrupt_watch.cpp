@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstddef>
 #include <string_view>
 
 namespace bitprism {
@@ -29,10 +30,19 @@ void onSignal(int) {
   ::sem_post(&wake);
 }
 
+// On a stack of its own: oneDNN's products of matrices use the stack pointer for other memory while they compute, and
+// what the system writes below it for a signal would destroy the heap. The system gives signals of a process to its
+// first thread, which calls this.
 void installHandlers() {
+  constexpr std::size_t stackBytes = 64 << 10;  // with room for the registers of AVX-512
+  alignas(16) static char memory[stackBytes];
+  stack_t stack{};
+  stack.ss_sp = memory;
+  stack.ss_size = stackBytes;
+  ::sigaltstack(&stack, nullptr);
   struct sigaction action {};
   action.sa_handler = onSignal;
-  action.sa_flags = SA_RESTART;
+  action.sa_flags = SA_RESTART | SA_ONSTACK;
   sigemptyset(&action.sa_mask);
   for (const int number : {SIGINT, SIGTERM}) {
     // A shell that starts a job in the background makes it ignore SIGINT.

@@ -25,6 +25,7 @@
 #include "widgets/front_tools.h"
 #include "widgets/number_text.h"
 #include "widgets/search_view.h"
+#include "widgets/task_text.h"
 
 namespace bitprism {
 
@@ -174,7 +175,7 @@ void FrontPanel::usePoint(int trial) {
     banner().showNotice(tr("Trial %1 was measured after training (%2). This is its plan with the current weights: "
                            "train it (Ctrl+T), or export the point from its session on the command line.")
                             .arg(trial)
-                            .arg(QString::fromStdString(taskName(found->task))));
+                            .arg(taskText(found->task)));
   editor().setPlan(request.plan(found->bits), tr("plan of trial %1").arg(trial),
                    request.inputsOf(workspace().document().layerCount()));
 }

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "widgets/number_text.h"
+#include "widgets/task_text.h"
 
 namespace bitprism {
 namespace {
@@ -14,16 +15,8 @@ struct RunningWorkers {
   Q_DECLARE_TR_FUNCTIONS(RunningWorkers)
 };
 
-QString imagesText(const Task& task) {
-  const QString images =
-      task.images == 0 ? RunningWorkers::tr("all images") : RunningWorkers::tr("%1 images").arg(countText(task.images));
-  if (task.epochs == 0) return images;
-  return task.epochs == 1 ? RunningWorkers::tr("%1 after 1 epoch").arg(images)
-                          : RunningWorkers::tr("%1 after %2 epochs").arg(images).arg(task.epochs);
-}
-
 QString requestText(const WorkerActivity::Request& request) {
-  const QString images = imagesText(request.task);
+  const QString images = taskText(request.task);
   if (request.plans > 1)
     return RunningWorkers::tr("%1 plans on %2").arg(countText(static_cast<std::int64_t>(request.plans)), images);
   return request.part == "report" ? RunningWorkers::tr("a plan on %1 for the report").arg(images)

@@ -121,6 +121,8 @@ void Tour::paintEvent(QPaintEvent*) {
   painter.fillPath(shade.subtracted(hole), QColor(0, 0, 0, colours.dark ? 140 : 90));
   painter.setPen(QPen(colours.accent, 2));
   painter.drawPath(hole);
+  painter.setPen(QPen(colours.border, 1));  // where the ground of the words is as dark as the shade
+  painter.drawRect(note_->geometry().adjusted(-1, -1, 0, 0));
 }
 
 void Tour::keyPressEvent(QKeyEvent* event) {

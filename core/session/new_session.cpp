@@ -35,7 +35,11 @@ Bytes sessionContent(const std::string& path, const SessionSettings& settings, c
     const std::unique_ptr<unsigned char, decltype(&sqlite3_free)> content(
         sqlite3_serialize(database.getHandle(), "main", &bytes, 0), &sqlite3_free);
     if (!content) throw Error(text("cannot create session '", path, "': there is not enough memory"));
-    return {content.get(), content.get() + bytes};
+    Bytes file(content.get(), content.get() + bytes);
+    // The versions of the file's format (SQLite's file format, 1.3.3): with a write-ahead log from the start, rather
+    // than from when it is first opened, which would need the file alone and might be killed halfway.
+    for (const std::size_t version : {18, 19}) file.at(version) = 2;
+    return file;
   } catch (const SQLite::Exception& problem) {
     explain(path, problem, "create");
   }

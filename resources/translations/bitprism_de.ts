@@ -858,22 +858,6 @@ gesperrt (L entsperrt)</translation>
 <context>
     <name>RunningWorkers</name>
     <message>
-        <source>all images</source>
-        <translation>alle Bilder</translation>
-    </message>
-    <message>
-        <source>%1 images</source>
-        <translation>%1 Bilder</translation>
-    </message>
-    <message>
-        <source>%1 after 1 epoch</source>
-        <translation>%1 nach 1 Epoche</translation>
-    </message>
-    <message>
-        <source>%1 after %2 epochs</source>
-        <translation>%1 nach %2 Epochen</translation>
-    </message>
-    <message>
         <source>%1 plans on %2</source>
         <translation>%1 Pläne auf %2</translation>
     </message>
@@ -6327,6 +6311,29 @@ SHA-256 %2</translation>
     <message>
         <source>task-costs</source>
         <translation>task-costs</translation>
+    </message>
+</context>
+<context>
+    <name>TaskText</name>
+    <message>
+        <source>all images</source>
+        <translation>alle Bilder</translation>
+    </message>
+    <message>
+        <source>1 image</source>
+        <translation>1 Bild</translation>
+    </message>
+    <message>
+        <source>%1 images</source>
+        <translation>%1 Bilder</translation>
+    </message>
+    <message>
+        <source>%1 + 1 epoch</source>
+        <translation>%1 + 1 Epoche</translation>
+    </message>
+    <message>
+        <source>%1 + %2 epochs</source>
+        <translation>%1 + %2 Epochen</translation>
     </message>
 </context>
 <context>

@@ -858,22 +858,6 @@ locked (L unlocks)</source>
 <context>
     <name>RunningWorkers</name>
     <message>
-        <source>all images</source>
-        <translation>所有图像</translation>
-    </message>
-    <message>
-        <source>%1 images</source>
-        <translation>%1 张图像</translation>
-    </message>
-    <message>
-        <source>%1 after 1 epoch</source>
-        <translation>1 轮训练后的%1</translation>
-    </message>
-    <message>
-        <source>%1 after %2 epochs</source>
-        <translation>%2 轮训练后的%1</translation>
-    </message>
-    <message>
         <source>%1 plans on %2</source>
         <translation>%1 个方案，%2</translation>
     </message>
@@ -6327,6 +6311,29 @@ SHA-256 %2</translation>
     <message>
         <source>task-costs</source>
         <translation>task-costs</translation>
+    </message>
+</context>
+<context>
+    <name>TaskText</name>
+    <message>
+        <source>all images</source>
+        <translation>全部图像</translation>
+    </message>
+    <message>
+        <source>1 image</source>
+        <translation>1 张图像</translation>
+    </message>
+    <message>
+        <source>%1 images</source>
+        <translation>%1 张图像</translation>
+    </message>
+    <message>
+        <source>%1 + 1 epoch</source>
+        <translation>%1 + 1 轮</translation>
+    </message>
+    <message>
+        <source>%1 + %2 epochs</source>
+        <translation>%1 + %2 轮</translation>
     </message>
 </context>
 <context>

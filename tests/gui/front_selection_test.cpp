@@ -3,6 +3,7 @@
 #include <QMenu>
 #include <QSignalSpy>
 #include <QToolButton>
+#include <QTranslator>
 #include <QtTest>
 #include <algorithm>
 #include <cmath>
@@ -183,6 +184,21 @@ class FrontSelectionTest : public QObject {
           drawn += view->plot()->graph(i)->dataCount();
     QCOMPARE(drawn, 294);
     QVERIFY(view->tools()->colourButton()->text().contains(colouringText(by)));
+  }
+
+  void tasksAreNamedInTheUsersLanguageAndInFilesInEnglish() {
+    struct German : QTranslator {
+      QString translate(const char* context, const char* source, const char*, int) const override {
+        return QByteArray(context) == "TaskText" && QByteArray(source) == "all images" ? "alle Bilder" : QString();
+      }
+      bool isEmpty() const override { return false; }
+    } german;
+    QCoreApplication::installTranslator(&german);
+    snapshot->tasks = {{256, 0}, {0, 0}};
+    const FrontGroups groups = frontGroups(*snapshot, FrontColouring::Task, {}, {}, coloursOf(view->palette()));
+    QCOMPARE(groups.groups.back().name, QString("alle Bilder"));
+    QCOMPARE(groups.groups.back().nameInFiles, QString("all images"));
+    QCoreApplication::removeTranslator(&german);
   }
 
   void agesHaveEquallyManyTrials() {
