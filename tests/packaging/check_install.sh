@@ -47,7 +47,7 @@ mv "$top/share/away" "$top/share/bitprism"
 # --- libraries that LibTorch asks for and does not use are not loaded, no symbol of theirs is missing, and without their
 # stand-ins the system's own are taken
 if [ -d "$top/lib/bitprism" ]; then
-  loaded=$(ldd "$cli" "$top"/libexec/bitprism/bitprism-worker | grep -E 'lib(opencv|av|sw)[a-z0-9_]*\.so' | grep -v "=> $top/lib/bitprism/")
+  loaded=$(ldd "$cli" "$top"/libexec/bitprism/bitprism-worker | grep -E 'lib(opencv|av|sw)[a-z0-9_]*\.so' | grep -vE "=> $top/(bin/\.\.|libexec/bitprism/\.\./\.\.)/lib/bitprism/")
   [ -z "$loaded" ] || fail "libraries are loaded that have stand-ins: $loaded"
   (cd / && LD_BIND_NOW=1 "$cli" inspect example) >/dev/null 2>"$scratch/bound.txt" || fail "a symbol is missing: $(cat "$scratch/bound.txt")"
   mv "$top/lib/bitprism" "$top/lib/away"
