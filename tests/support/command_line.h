@@ -1,5 +1,6 @@
 #pragma once
 
+#include <malloc.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -70,6 +71,7 @@ inline MeasuredResult runMeasured(const std::vector<std::string>& arguments, con
   words.push_back(nullptr);
   Clock::time_point start = Clock::now();
   std::fflush(nullptr);  // or it would be written twice
+  malloc_trim(0);        // the peak of the other begins at what this process has at the fork
   const pid_t child = fork();
   if (child == 0) {
     setenv("BITPRISM_ONNXRUNTIME", "none", 1);

@@ -27,6 +27,14 @@ struct Budget {
 // Tensors may outlive the scope and die on another thread, so each keeps its budget alive.
 thread_local std::shared_ptr<Budget> budget;
 
+void checkBudget(Budget& within, std::int64_t bytes) {
+  within.exceeded |= bytes > within.one || within.used + bytes > within.all;
+  TORCH_CHECK_WITH(OutOfMemoryError, bytes <= within.one, "a tensor would take ", bytes, " bytes, more than the ",
+                   within.one, " that are allowed");
+  TORCH_CHECK_WITH(OutOfMemoryError, within.used + bytes <= within.all, "the network would take more than ", within.all,
+                   " bytes of memory");
+}
+
 // A header before every tensor's memory: the budget it counts against. LibTorch requires the address of the memory and
 // that passed to the deleter to be equal.
 struct alignas(64) Header {
@@ -53,13 +61,7 @@ class CountingAllocator : public at::Allocator {
     TORCH_CHECK(size < static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max()) - sizeof(Header),
                 "a tensor would take ", size, " bytes");
     const auto bytes = static_cast<std::int64_t>(size);
-    if (budget) {
-      budget->exceeded |= bytes > budget->one || budget->used + bytes > budget->all;
-      TORCH_CHECK_WITH(OutOfMemoryError, bytes <= budget->one, "a tensor would take ", size, " bytes, more than the ",
-                       budget->one, " that are allowed");
-      TORCH_CHECK_WITH(OutOfMemoryError, budget->used + bytes <= budget->all, "the network would take more than ",
-                       budget->all, " bytes of memory");
-    }
+    if (budget) checkBudget(*budget, bytes);
     void* memory = nullptr;
     try {
       memory = c10::alloc_cpu(size + sizeof(Header));
@@ -101,6 +103,13 @@ AllocationLimit::~AllocationLimit() {
 
 bool AllocationLimit::exceeded() const {
   return budget->exceeded;
+}
+
+std::shared_ptr<const void> countedMemory(std::int64_t bytes) {
+  if (!budget) return nullptr;
+  checkBudget(*budget, bytes);
+  budget->used += bytes;
+  return {static_cast<const void*>(budget.get()), [counted = budget, bytes](const void*) { counted->used -= bytes; }};
 }
 
 }  // namespace bitprism

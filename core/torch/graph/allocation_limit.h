@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
 #include "core/torch/graph/graph_bounds.h"
 
@@ -19,5 +20,9 @@ class AllocationLimit {
 
   bool exceeded() const;  // whether a tensor was refused
 };
+
+// Counts a tensor that has no memory, as if it had, until the result is destroyed. Throws like the creation of the
+// tensor. Null where this thread has no limit.
+std::shared_ptr<const void> countedMemory(std::int64_t bytes);
 
 }  // namespace bitprism

@@ -22,6 +22,12 @@ at::Tensor exampleTensor(const Shape& shape, InputKind kind, std::int64_t batch)
   return at::cat(images);
 }
 
+at::Tensor exampleForm(const Shape& shape, std::int64_t batch) {
+  Shape sizes = shape;
+  if (!sizes.empty() && sizes[0] < 0) sizes[0] = batch;
+  return at::empty(sizes, at::TensorOptions(at::kFloat).device(at::kMeta));
+}
+
 Shape otherExtents(Shape shape, const std::vector<std::int64_t>& axes) {
   constexpr std::int64_t step = 32;  // usual total stride of networks
   for (const std::int64_t axis : axes) {

@@ -15,6 +15,9 @@ namespace bitprism {
 // for any batch.
 at::Tensor exampleTensor(const Shape& shape, InputKind kind, std::int64_t batch);
 
+// The form of such numbers (form_run.h) of floats. Throws c10::Error if no tensor can be so large.
+at::Tensor exampleForm(const Shape& shape, std::int64_t batch);
+
 // A shape with other extents at these axes, to find out what depends on them.
 Shape otherExtents(Shape shape, const std::vector<std::int64_t>& axes);
 

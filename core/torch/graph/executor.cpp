@@ -14,6 +14,7 @@
 #include "core/torch/graph/blas.h"
 #include "core/torch/graph/computation.h"
 #include "core/torch/graph/compute_device.h"
+#include "core/torch/graph/form_run.h"
 #include "core/torch/graph/step_kernels.h"
 #include "core/torch/graph/torch_tensors.h"
 
@@ -243,6 +244,7 @@ Step Executor::Implementation::stepOf(const Instruction& instruction, int place,
   const auto found = operatorOf(instruction);
   Step step;
   step.operation = std::make_shared<torch::jit::Operation>(found->getOperation());
+  if (mode == Mode::Forms) *step.operation = [op, found](torch::jit::Stack& stack) { runOnForms(op, *found, stack); };
   if (mode == Mode::Fast && hasInPlaceTwin(instruction))
     if (const auto twin = torch::jit::findOperatorFor(c10::OperatorName(op + "_", instruction.overload)))
       step.inPlace = std::make_shared<torch::jit::Operation>(twin->getOperation());
@@ -302,7 +304,7 @@ Executor::Executor(const Program& program, Mode mode, Device device)
   for (std::size_t i = 0; i < program.instructions.size(); ++i) {
     const Instruction& instruction = program.instructions[i];
     self.steps.push_back(self.stepOf(instruction, static_cast<int>(i), mode, lastUse));
-    if (instruction.op == "aten::convolution") self.arrangeWeights(instruction);
+    if (instruction.op == "aten::convolution" && mode != Mode::Forms) self.arrangeWeights(instruction);
   }
   if (mode == Mode::Fast && self.device.is_cpu()) self.fuseAddRelu(slotUses(program));
   if (!self.device.is_cpu())
@@ -382,7 +384,8 @@ Executor::State Executor::start(const std::vector<at::Tensor>& inputs) const {
     throw Error(text("the network takes ", self.inputCount, " inputs, got ", inputs.size()));
   State state;
   state.slots_.resize(static_cast<std::size_t>(self.slotCount));
-  for (std::size_t i = 0; i < inputs.size(); ++i) state.slots_[i] = inputs[i].to(self.device);
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    state.slots_[i] = inputs[i].is_meta() ? inputs[i] : inputs[i].to(self.device);
   return state;
 }
 

@@ -32,8 +32,9 @@ class Executor {
   using OutputHook = std::function<void(std::size_t instruction, const at::Tensor& output)>;
 
   // Fast: values are overwritten, operators fused and replaced by our own kernels. Plain: every instruction as written,
-  // so that gradients and all values are available.
-  enum class Mode { Fast, Plain };
+  // so that gradients and all values are available. Forms: as written, on forms (form_run.h) as inputs and results; a
+  // run may then also throw NoForm.
+  enum class Mode { Fast, Plain, Forms };
 
   // A run suspended before instruction `next`: the values that are still needed. Copies share them, so that many runs
   // can continue from one prefix.

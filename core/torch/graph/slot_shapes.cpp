@@ -3,6 +3,7 @@
 #include <torch/script.h>
 
 #include "core/torch/graph/executor.h"
+#include "core/torch/graph/form_run.h"
 
 namespace bitprism {
 namespace {
@@ -16,9 +17,8 @@ bool givesTensor(const Instruction& instruction, std::size_t output) {
   return output < returns.size() && returns[output].type()->kind() == c10::TypeKind::TensorType;
 }
 
-}  // namespace
-
-std::vector<SlotForm> slotForms(const Program& program) {
+// forms: on forms of the inputs, otherwise on zeros.
+std::vector<SlotForm> formsByRunning(const Program& program, std::int64_t batch, bool forms) {
   Program probe = program;
   probe.outputs.clear();
   for (std::size_t i = 0; i < program.inputs.size(); ++i) probe.outputs.push_back(static_cast<int>(i));
@@ -27,28 +27,47 @@ std::vector<SlotForm> slotForms(const Program& program) {
       if (givesTensor(instruction, i)) probe.outputs.push_back(instruction.outputs[i]);
     }
   }
+  const c10::InferenceMode inference;
   std::vector<at::Tensor> inputs;
   for (const ProgramInput& input : program.inputs) {
     Shape shape = input.shape;
     for (std::int64_t& extent : shape) {
-      if (extent < 0) extent = exampleBatch;
+      if (extent < 0) extent = batch;
     }
-    inputs.push_back(at::zeros(shape, input.kind == InputKind::Float     ? at::kFloat
-                                      : input.kind == InputKind::Integer ? at::kLong
-                                                                         : at::kBool));
+    const at::TensorOptions type(input.kind == InputKind::Float     ? at::kFloat
+                                 : input.kind == InputKind::Integer ? at::kLong
+                                                                    : at::kBool);
+    inputs.push_back(forms ? at::empty(shape, type.device(at::kMeta)) : at::zeros(shape, type));
   }
-  const c10::InferenceMode inference;
-  const Executor executor(probe);
+  const Executor executor(probe, forms ? Executor::Mode::Forms : Executor::Mode::Fast);
   const std::vector<at::Tensor> results = executor.run(inputs, executor.weights());
-  std::vector<SlotForm> forms(static_cast<std::size_t>(program.slotCount));
+  std::vector<SlotForm> found(static_cast<std::size_t>(program.slotCount));
   for (std::size_t i = 0; i < results.size(); ++i) {
     const at::ScalarType type = results[i].scalar_type();
-    forms[static_cast<std::size_t>(probe.outputs[i])] = {results[i].sizes().vec(),
+    found[static_cast<std::size_t>(probe.outputs[i])] = {results[i].sizes().vec(),
                                                          type == at::kBool                 ? InputKind::Boolean
                                                          : at::isIntegralType(type, false) ? InputKind::Integer
                                                                                            : InputKind::Float};
   }
-  return forms;
+  return found;
+}
+
+}  // namespace
+
+std::optional<std::vector<SlotForm>> slotFormsOfBatch(const Program& program, std::int64_t batch) {
+  try {
+    return formsByRunning(program, batch, true);
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception&) {  // numbers show whether the network fails
+  } catch (const NoForm&) {
+  }
+  return {};
+}
+
+std::vector<SlotForm> slotForms(const Program& program) {
+  if (std::optional<std::vector<SlotForm>> forms = slotFormsOfBatch(program, exampleBatch)) return *std::move(forms);
+  return formsByRunning(program, exampleBatch, false);
 }
 
 std::vector<Shape> slotShapes(const Program& program) {

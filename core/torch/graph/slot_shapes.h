@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "core/network/program.h"
@@ -12,7 +13,11 @@ struct SlotForm {
   InputKind kind = InputKind::Float;
 };
 
-// The form of every slot, found by running the program once on zeros (one image if the batch is open).
+// The form of every slot for that many images if the batch is open, from forms alone (form_run.h); empty where these do
+// not suffice.
+std::optional<std::vector<SlotForm>> slotFormsOfBatch(const Program& program, std::int64_t batch);
+
+// The form of every slot for one image, if need be found by running the program on zeros.
 std::vector<SlotForm> slotForms(const Program& program);
 
 // Their shapes alone.

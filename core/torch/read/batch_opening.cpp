@@ -9,6 +9,9 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/torch/graph/executor.h"
+#include "core/torch/graph/form_run.h"
+#include "core/torch/graph/slot_shapes.h"
+#include "core/torch/read/image_independence.h"
 
 namespace bitprism {
 namespace {
@@ -260,8 +263,8 @@ bool beginsWith(const at::Tensor& large, const at::Tensor& small, std::int64_t s
       .item<bool>();
 }
 
-bool imagesAreIndependent(const std::vector<std::shared_ptr<const c10::IValue>>& small, std::int64_t smallBatch,
-                          const std::vector<at::Tensor>& large, std::int64_t largeBatch) {
+bool imagesGiveTheSame(const std::vector<std::shared_ptr<const c10::IValue>>& small, std::int64_t smallBatch,
+                       const std::vector<at::Tensor>& large, std::int64_t largeBatch) {
   for (std::size_t i = 0; i < small.size(); ++i)
     if (!beginsWith(large[i], small[i]->toTensor(), smallBatch, largeBatch)) return false;
   return true;
@@ -301,7 +304,7 @@ bool acceptsOneImage(const Program& program, const Recording& recording, std::in
     std::vector<std::shared_ptr<const c10::IValue>> alone;
     for (const at::Tensor& output : executor.run(inputs, executor.weights()))
       alone.push_back(std::make_shared<const c10::IValue>(output));
-    return imagesAreIndependent(alone, 1, tensorsOf(recording.outputs), batch);
+    return imagesGiveTheSame(alone, 1, tensorsOf(recording.outputs), batch);
   } catch (const std::exception&) {
     return false;
   }
@@ -323,10 +326,52 @@ OpenedProgram withFixedNotice(const Recording& recording, std::int64_t batch) {
 
 std::optional<Recording> tried(const RecordAtBatch& record, std::int64_t batch) {
   try {
-    return record(batch);
+    return record(batch, Example::Numbers);
   } catch (const InputError&) {
     return {};  // it may run with other batches
   }
+}
+
+// Forms of as many images as the program is given suffice to show that its extents may be opened.
+bool isShownToBeOpen(const Program& program) {
+  const auto shapesOf = [&](std::int64_t batch) -> std::optional<ShapesOfBatch> {
+    const std::optional<std::vector<SlotForm>> forms = slotFormsOfBatch(program, batch);
+    if (!forms) return {};
+    ShapesOfBatch shapes;
+    for (const SlotForm& form : *forms) shapes.slots.push_back(form.shape);
+    for (const Tensor& tensor : program.tensors) shapes.tensors.push_back(tensor.shape);
+    return shapes;
+  };
+  const std::optional<ShapesOfBatch> one = shapesOf(1), two = shapesOf(2);
+  return one && two && imagesAreIndependent(program, *one, *two);
+}
+
+// The program for any batch from forms alone; empty if they do not suffice. Only for files that declare one image or
+// none, since it is then known that a single image runs.
+std::optional<OpenedProgram> openedFromForms(const RecordAtBatch& record, std::int64_t declared) {
+  if (declared > 1) return {};
+  try {
+    const Recording one = record(1, Example::Forms);
+    if (!acceptsBatches(one)) return OpenedProgram{programOf(one), one.notices};
+    if (one.program.tail && declared > 0) return withFixedNotice(one, 1);
+    std::optional<Recording> two;
+    try {
+      two = record(2, Example::Forms);
+    } catch (const InputError&) {  // its extents are those of one image
+    }
+    const std::optional<Recording> open = two ? merged(one, 1, *two, 2) : std::nullopt;
+    if (open && (declared == 0 || imagesAreIndependent(one, *two)))
+      return OpenedProgram{programOf(*open), open->notices};
+    if (declared == 0) return {};
+    Program guess = programOf(withOpenTargets(one, 1));
+    if (isShownToBeOpen(guess)) return OpenedProgram{std::move(guess), one.notices};
+  } catch (const GraphRefused&) {
+    throw;
+  } catch (const InputError&) {  // numbers show why
+  } catch (const c10::Error&) {
+  } catch (const NoForm&) {
+  }
+  return {};
 }
 
 }  // namespace
@@ -337,10 +382,11 @@ std::optional<Recording> merged(const Recording& small, std::int64_t smallBatch,
 }
 
 OpenedProgram programForAnyBatch(const RecordAtBatch& record, std::int64_t declared) {
+  if (std::optional<OpenedProgram> opened = openedFromForms(record, declared)) return *std::move(opened);
   const std::int64_t batch = std::max<std::int64_t>(declared, 1);
   std::optional<Recording> small;
   try {
-    small = record(batch);
+    small = record(batch, Example::Numbers);
   } catch (const InputError&) {
     // Some networks need more than one image; others fail with any number, and this reason is the one to report.
     const auto two = declared == 0 ? tried(record, 2) : std::nullopt;
@@ -356,7 +402,7 @@ OpenedProgram programForAnyBatch(const RecordAtBatch& record, std::int64_t decla
   if (large) {
     const auto open = merged(*small, batch, *large, 2 * batch);
     const bool independent =
-        declared == 0 || imagesAreIndependent(small->outputs, batch, tensorsOf(large->outputs), 2 * batch);
+        declared == 0 || imagesGiveTheSame(small->outputs, batch, tensorsOf(large->outputs), 2 * batch);
     if (open && independent) {
       OpenedProgram opened{programOf(*open), open->notices};
       if (declared == 0 || acceptsOneImage(opened.program, *small, batch)) return opened;
@@ -377,7 +423,7 @@ OpenedProgram programForAnyBatch(const RecordAtBatch& record, std::int64_t decla
     for (const auto& input : guess.inputs) inputs.push_back(input->toTensor());
     for (std::size_t i = 0; i < inputs.size(); ++i)
       twice.push_back(isBatched(guess.program.inputs[i]) ? at::cat({inputs[i], inputs[i].flip(0)}) : inputs[i]);
-    if (imagesAreIndependent(small->outputs, batch, executor.run(twice, executor.weights()), 2 * batch) &&
+    if (imagesGiveTheSame(small->outputs, batch, executor.run(twice, executor.weights()), 2 * batch) &&
         acceptsOneImage(program, *small, batch)) {
       result.program = program;
       return result;

@@ -152,7 +152,10 @@ std::vector<std::string> outputTypes(const ::onnx::GraphProto& graph) {
 }
 
 Recorded exampleOf(Recorder& recorder, const OnnxInput& input, std::int64_t batch) {
-  return recorder.input(input.name, exampleTensor(input.shape, input.kind, batch), input.shape);
+  const at::Tensor example = recorder.example() == Example::Forms && input.kind == InputKind::Float
+                                 ? exampleForm(input.shape, batch)
+                                 : exampleTensor(input.shape, input.kind, batch);
+  return recorder.input(input.name, example, input.shape);
 }
 
 }  // namespace bitprism

@@ -41,7 +41,8 @@ OnnxInputs otherExtents(OnnxInputs inputs);
 // Element types of a graph's outputs as ProgramInput::fileType.
 std::vector<std::string> outputTypes(const ::onnx::GraphProto& graph);
 
-// Example numbers: the same first images for any batch.
+// Example numbers, the same first images for any batch, or their form (integers and booleans, which may be indices, are
+// numbers in any case).
 Recorded exampleOf(Recorder& recorder, const OnnxInput& input, std::int64_t batch);
 
 }  // namespace bitprism

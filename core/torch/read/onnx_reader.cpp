@@ -15,6 +15,7 @@
 #include "core/base/random_access.h"
 #include "core/base/text.h"
 #include "core/torch/graph/allocation_limit.h"
+#include "core/torch/graph/form_run.h"
 #include "core/torch/graph/slot_shapes.h"
 #include "core/torch/graph/torch_problem.h"
 #include "core/torch/read/batch_opening.h"
@@ -57,6 +58,15 @@ OnnxInputs runnableInputs(const ::onnx::GraphProto& graph, const OnnxWalk& walk,
                           const std::string& source) {
   std::vector<OnnxInputs> possible = possibleInputs(graph, wanted, source);
   if (possible.size() == 1) return std::move(possible[0]);
+  for (OnnxInputs& inputs : possible) {
+    try {
+      walk.record(inputs, std::max<std::int64_t>(inputs.declaredBatch, 1), Example::Forms);
+      return std::move(inputs);
+    } catch (const InputError&) {  // if it is so for all of them, numbers show why
+    } catch (const c10::Error&) {
+    } catch (const NoForm&) {
+    }
+  }
   std::exception_ptr first;
   std::set<std::string> failures;
   for (OnnxInputs& inputs : possible) {
@@ -168,13 +178,14 @@ ReadProgram readModel(::onnx::ModelProto& model, const std::string& source, cons
     const OnnxWalk walk(model, {source, folder});
     const OnnxInputs inputs = runnableInputs(model.graph(), walk, inputShape, source);
     result.guessedInput = inputs.guessed;
-    OpenedProgram opened =
-        programForAnyBatch([&](std::int64_t batch) { return walk.record(inputs, batch); }, inputs.declaredBatch);
+    OpenedProgram opened = programForAnyBatch(
+        [&](std::int64_t batch, Example example) { return walk.record(inputs, batch, example); }, inputs.declaredBatch);
     result.program = std::move(opened.program);
     result.notices = std::move(opened.notices);
     keepDeclarations(result, inputs, model.graph());
-    keepOpenExtents(result, inputs,
-                    [&](const OnnxInputs& others, std::int64_t batch) { return walk.record(others, batch); });
+    keepOpenExtents(result, inputs, [&](const OnnxInputs& others, std::int64_t batch, Example example) {
+      return walk.record(others, batch, example);
+    });
   } catch (const c10::Error& problem) {
     throw InputError(text("cannot read '", source, "': ", problemText(problem)));
   }

@@ -412,9 +412,9 @@ OnnxWalk::OnnxWalk(::onnx::ModelProto& model, OnnxSource source) : model_(model)
   }
 }
 
-Recording OnnxWalk::record(const OnnxInputs& inputs, std::int64_t batch) const {
+Recording OnnxWalk::record(const OnnxInputs& inputs, std::int64_t batch, Example example) const {
   const ::onnx::GraphProto& graph = model_.graph();
-  Recorder recorder;
+  Recorder recorder(example);
   recorder.keepsQuantizers = model_.producer_name() == "BitPrism";
   for (const std::string& sentence : inputs.notices) recorder.notice(sentence);
   if (otherWidths_) recorder.notice("The file holds weights of other widths; they are read as 32-bit floats.");

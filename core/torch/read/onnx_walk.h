@@ -23,7 +23,7 @@ class OnnxWalk {
   OnnxWalk(::onnx::ModelProto& model, OnnxSource source);
 
   // Throws InputError naming the node that cannot be recorded.
-  Recording record(const OnnxInputs& inputs, std::int64_t batch) const;
+  Recording record(const OnnxInputs& inputs, std::int64_t batch, Example example = Example::Numbers) const;
 
  private:
   const ::onnx::ModelProto& model_;

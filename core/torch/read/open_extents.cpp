@@ -26,7 +26,9 @@ bool isIndependentOfExtents(const Program& program, const OnnxInputs& inputs, co
   const OnnxInputs others = otherExtents(inputs);
   try {
     const Program other =
-        programForAnyBatch([&](std::int64_t batch) { return record(others, batch); }, others.declaredBatch).program;
+        programForAnyBatch([&](std::int64_t batch, Example example) { return record(others, batch, example); },
+                           others.declaredBatch)
+            .program;
     return sameTail(program.tail, other.tail) && program.instructions == other.instructions &&
            program.outputs == other.outputs && program.inputs[0].shape[0] == other.inputs[0].shape[0] &&
            sameTensors(program, other);

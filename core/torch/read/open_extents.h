@@ -8,7 +8,7 @@
 namespace bitprism {
 
 // Records a network on an example batch of such inputs; throws InputError if it does not run with it.
-using RecordInputs = std::function<Recording(const OnnxInputs& inputs, std::int64_t batch)>;
+using RecordInputs = std::function<Recording(const OnnxInputs& inputs, std::int64_t batch, Example example)>;
 
 // Extents of inputs that the file leaves open stay open in our own files if the network, recorded for `inputs`, does
 // the same for others; if it depends on them, a notice says for which it is read.

@@ -22,8 +22,8 @@ ReadProgram readPt2(std::span<const std::uint8_t> bytes, const std::string& sour
     Pt2Archive archive(bytes, source);
     const OnnxInputs inputs = pt2Inputs(archive.graph(), inputShape, source);
     const Pt2Walk walk(archive, source);
-    OpenedProgram opened =
-        programForAnyBatch([&](std::int64_t batch) { return walk.record(inputs, batch); }, inputs.declaredBatch);
+    OpenedProgram opened = programForAnyBatch(
+        [&](std::int64_t batch, Example example) { return walk.record(inputs, batch, example); }, inputs.declaredBatch);
     result.program = std::move(opened.program);
     result.guessedInput = inputs.guessed && inputs.open;
     result.notices = archive.graph().notices;
@@ -31,8 +31,9 @@ ReadProgram readPt2(std::span<const std::uint8_t> bytes, const std::string& sour
     result.notices.insert(result.notices.end(), opened.notices.begin(), opened.notices.end());
     for (std::size_t i = 0; i < result.program.inputs.size() && i < inputs.inputs.size(); ++i)
       result.program.inputs[i].fileType = inputs.inputs[i].fileType;
-    keepOpenExtents(result, inputs,
-                    [&](const OnnxInputs& others, std::int64_t batch) { return walk.record(others, batch); });
+    keepOpenExtents(result, inputs, [&](const OnnxInputs& others, std::int64_t batch, Example example) {
+      return walk.record(others, batch, example);
+    });
   } catch (const std::bad_alloc&) {
     throw;
   } catch (const InputError& problem) {

@@ -272,8 +272,8 @@ class Pt2Walk::Run {
   int groups_ = 0;
 };
 
-Recording Pt2Walk::record(const OnnxInputs& inputs, std::int64_t batch) const {
-  Recorder recorder;
+Recording Pt2Walk::record(const OnnxInputs& inputs, std::int64_t batch, Example example) const {
+  Recorder recorder(example);
   Run run(*this, recorder);
   for (const OnnxInput& input : inputs.inputs) run.bind(input.name, exampleOf(recorder, input, batch), -1);
   for (const ExportedInput& input : graph_.inputs)

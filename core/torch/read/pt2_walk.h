@@ -16,7 +16,7 @@ class Pt2Walk {
   ~Pt2Walk();
 
   // Throws InputError naming the node that cannot be recorded.
-  Recording record(const OnnxInputs& inputs, std::int64_t batch) const;
+  Recording record(const OnnxInputs& inputs, std::int64_t batch, Example example = Example::Numbers) const;
 
  private:
   class Run;

@@ -8,8 +8,10 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/torch/graph/allocation_limit.h"
 #include "core/torch/graph/blas.h"
 #include "core/torch/graph/computation.h"
+#include "core/torch/graph/form_run.h"
 #include "core/torch/graph/torch_problem.h"
 #include "core/torch/graph/torch_tensors.h"
 #include "core/torch/read/operator_rewrites.h"
@@ -84,7 +86,7 @@ c10::IValue valueOf(const Recorded& recorded) {
 }
 
 Recorded Recorder::input(const std::string& name, const c10::IValue& example, Shape shape) {
-  Recorded recorded = make(example);
+  Recorded recorded = result(example, {}, "input", name);
   recorded.slot = recording_.program.slotCount++;
   recorded.fromData = true;
   const at::ScalarType type = example.toTensor().scalar_type();
@@ -140,33 +142,43 @@ ConvolutionExtents extentsOf(const torch::jit::Stack& convolution) {
           .channelsFirst = input.is_contiguous()};
 }
 
-torch::jit::Stack runOnExample(const std::string& op, const std::string& overload,
-                               const std::vector<Recorded>& arguments, const std::string& node) {
+[[noreturn]] void refuse(const std::exception& problem, const std::string& op, const std::string& node) {
+  throw GraphRefused(text("operator ", op, " at '", node, "' fails: ", problemText(problem)));
+}
+
+torch::jit::Stack runOnExample(const std::string& op, const std::string& overload, torch::jit::Stack stack,
+                               const std::string& node, Example example) {
   const auto found = torch::jit::findOperatorFor(c10::OperatorName(op, overload));
   if (!found)
     throw InputError(text("operator ", op, overload.empty() ? "" : ".", overload, " at '", node, "' is not known"));
-  torch::jit::Stack stack = valuesOf(arguments);
   try {
     const std::unique_lock<std::mutex> turn = entersLapack(op) ? lapackTurn() : std::unique_lock<std::mutex>();
-    found->getOperation()(stack);
+    if (example == Example::Forms)
+      runOnForms(op, *found, stack);
+    else
+      found->getOperation()(stack);
   } catch (const std::bad_alloc&) {
     throw;
   } catch (const c10::OutOfMemoryError& problem) {  // of AllocationLimit
-    throw GraphRefused(text("operator ", op, " at '", node, "' fails: ", problemText(problem)));
+    refuse(problem, op, node);
   } catch (const std::exception& problem) {
     throw InputError(text("operator ", op, " at '", node, "' fails: ", problemText(problem)));
   }
   return stack;
 }
 
-// An operator on constants, or one that queries a form: its result is a constant.
+// An operator on constants, or one that asks for a form: its result is a constant.
 std::vector<Recorded> computed(const std::string& op, const std::string& overload,
                                const std::vector<Recorded>& arguments, const std::string& node) {
   std::string name;
   for (const Recorded& argument : arguments)
     if (name.empty()) name = argument.name;
+  torch::jit::Stack stack = valuesOf(arguments);
+  // New tensors of a form have numbers; strides are not those of zeros that share one number.
+  if (op != "aten::stride")
+    for (c10::IValue& value : stack) value = thinZeros(value);
   std::vector<Recorded> results;
-  for (const c10::IValue& value : runOnExample(op, overload, arguments, node))
+  for (const c10::IValue& value : runOnExample(op, overload, std::move(stack), node, Example::Numbers))
     results.push_back(Recorder::constant(inSingle(value), name));
   return results;
 }
@@ -198,7 +210,7 @@ std::vector<Recorded> Recorder::call(const std::string& op, const std::string& o
 std::vector<Recorded> Recorder::record(const std::string& op, const std::string& overload,
                                        std::vector<Recorded>& arguments, const std::string& node) {
   if (op == "aten::convolution" && arguments.size() == 9) longRows_.add(extentsOf(valuesOf(arguments)), node);
-  torch::jit::Stack stack = runOnExample(op, overload, arguments, node);
+  const torch::jit::Stack stack = runOnExample(op, overload, valuesOf(arguments), node, example_);
   bool fromData = false;
   for (const Recorded& argument : arguments) {
     fromData |= argument.fromData;
@@ -230,15 +242,43 @@ std::vector<Recorded> Recorder::record(const std::string& op, const std::string&
   for (const Recorded& argument : arguments) instruction.inputs.push_back(operand(argument, node));
   std::vector<Recorded> results;
   for (const c10::IValue& value : stack) {
-    Recorded result = make(value);
-    result.slot = program.slotCount++;
-    result.fromData = fromData;
-    instruction.outputs.push_back(result.slot);
+    Recorded given = result(value, arguments, op, node);
+    given.slot = program.slotCount++;
+    given.fromData = fromData;
+    instruction.outputs.push_back(given.slot);
     recording_.shapes.push_back(value.isTensor() ? value.toTensor().sizes().vec() : Shape{});
-    results.push_back(std::move(result));
+    results.push_back(std::move(given));
   }
   program.instructions.push_back(std::move(instruction));
   return results;
+}
+
+// A form counts as the memory that its numbers would take, for as long as something needs these: itself, or a view.
+Recorded Recorder::result(const c10::IValue& value, const std::vector<Recorded>& arguments, const std::string& op,
+                          const std::string& node) const {
+  if (example_ == Example::Numbers || !value.isTensor() || !value.toTensor().is_meta()) return make(value);
+  const at::Tensor& tensor = value.toTensor();
+  std::vector<std::shared_ptr<const c10::IValue>> viewed;
+  const auto look = [&](const Recorded& argument) {
+    if (argument.value && argument.value->isTensor() && argument.value->toTensor().is_meta() &&
+        tensor.is_alias_of(argument.value->toTensor()))
+      viewed.push_back(argument.value);
+  };
+  for (const Recorded& argument : arguments) {
+    look(argument);
+    if (argument.items) std::for_each(argument.items->begin(), argument.items->end(), look);
+  }
+  std::shared_ptr<const void> counted;
+  try {
+    if (viewed.empty()) counted = countedMemory(static_cast<std::int64_t>(tensor.nbytes()));
+  } catch (const c10::OutOfMemoryError& problem) {
+    refuse(problem, op, node);
+  }
+  Recorded recorded;
+  recorded.value = std::shared_ptr<const c10::IValue>(
+      new c10::IValue(value),
+      [viewed = std::move(viewed), counted = std::move(counted)](const c10::IValue* form) { delete form; });
+  return recorded;
 }
 
 void Recorder::notice(const std::string& sentence) {

@@ -14,10 +14,14 @@ struct IValue;
 
 namespace bitprism {
 
+// What a graph is run on: numbers, or forms alone (form_run.h), which give the same program in a fraction of the time
+// and memory, but no outputs to be compared.
+enum class Example { Numbers, Forms };
+
 // A value during the interpretation of a graph on an example: its concrete value and its origin. Constants do not
 // depend on the values of inputs; extents of dynamic tensors are constants, too.
 struct Recorded {
-  std::shared_ptr<const c10::IValue> value;      // on the example; null for a list with items
+  std::shared_ptr<const c10::IValue> value;      // on the example, maybe a form; null for a list with items
   std::shared_ptr<std::vector<Recorded>> items;  // of a list or tuple, shared as in the program that mutates it
   ListKind kind = ListKind::Tensors;             // of items
   int slot = -1;                                 // its place in a running program; -1: constant or list
@@ -45,13 +49,17 @@ struct Recording {
 // slices), so that the same network gives the same program from every format. One thread at a time.
 class Recorder {
  public:
+  explicit Recorder(Example example = Example::Numbers) : example_(example) {}
+
+  Example example() const { return example_; }
+
   // shape: -1 for the extent of the batch.
   Recorded input(const std::string& name, const c10::IValue& example, Shape shape);
   static Recorded constant(const c10::IValue& value, const std::string& name = {});
   static Recorded list(std::vector<Recorded> items, ListKind kind);
 
   // Runs and records one operator; node names it in errors. Throws InputError if there is no such operator or it fails
-  // on the example, GraphRefused if it would take more than any network needs.
+  // on the example, GraphRefused if it would take more than any network needs, NoForm.
   std::vector<Recorded> call(const std::string& op, const std::string& overload, std::vector<Recorded> arguments,
                              const std::string& node);
 
@@ -73,9 +81,12 @@ class Recorder {
  private:
   std::vector<Recorded> record(const std::string& op, const std::string& overload, std::vector<Recorded>& arguments,
                                const std::string& node);
+  Recorded result(const c10::IValue& value, const std::vector<Recorded>& arguments, const std::string& op,
+                  const std::string& node) const;
   Operand operand(const Recorded& recorded, const std::string& node);
   int tensorIndex(const Recorded& recorded);
 
+  Example example_;
   Recording recording_;
   LongRows longRows_;
   std::unordered_map<const void*, int> tensors_;  // by TensorImpl

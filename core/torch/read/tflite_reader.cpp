@@ -42,16 +42,17 @@ ReadProgram readTflite(std::span<const std::uint8_t> bytes, const std::string& s
     const AllocationLimit limit(graphBounds(static_cast<std::int64_t>(bytes.size())));
     const OnnxInputs inputs = tfliteInputs(model, inputShape, source);
     const TfliteWalk walk(model, source);
-    OpenedProgram opened =
-        programForAnyBatch([&](std::int64_t batch) { return walk.record(inputs, batch); }, inputs.declaredBatch);
+    OpenedProgram opened = programForAnyBatch(
+        [&](std::int64_t batch, Example example) { return walk.record(inputs, batch, example); }, inputs.declaredBatch);
     result.program = std::move(opened.program);
     result.notices = std::move(opened.notices);
     result.guessedInput = inputs.guessed;
     for (std::size_t i = 0; i < result.program.inputs.size() && i < inputs.inputs.size(); ++i)
       result.program.inputs[i].fileType = inputs.inputs[i].fileType;
     keepOutputTypes(result, model);
-    keepOpenExtents(result, inputs,
-                    [&](const OnnxInputs& others, std::int64_t batch) { return walk.record(others, batch); });
+    keepOpenExtents(result, inputs, [&](const OnnxInputs& others, std::int64_t batch, Example example) {
+      return walk.record(others, batch, example);
+    });
   } catch (const std::bad_alloc&) {
     throw;
   } catch (const Error& problem) {

@@ -50,8 +50,8 @@ TfliteWalk::TfliteWalk(const TfliteModel& model, std::string source)
                           " operators, expected at most ", mostOperators));
 }
 
-Recording TfliteWalk::record(const OnnxInputs& inputs, std::int64_t batch) const {
-  Recorder recorder;
+Recording TfliteWalk::record(const OnnxInputs& inputs, std::int64_t batch, Example example) const {
+  Recorder recorder(example);
   addNotices(model_, recorder);
   for (const std::string& sentence : inputs.notices) recorder.notice(sentence);
   std::vector<tflite::Value> values(model_.tensors.size());

@@ -16,7 +16,7 @@ class TfliteWalk {
   TfliteWalk(const TfliteModel& model, std::string source);
 
   // Throws InputError naming the operator that cannot be recorded.
-  Recording record(const OnnxInputs& inputs, std::int64_t batch) const;
+  Recording record(const OnnxInputs& inputs, std::int64_t batch, Example example = Example::Numbers) const;
 
  private:
   const TfliteModel& model_;

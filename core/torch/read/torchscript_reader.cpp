@@ -10,6 +10,7 @@
 #include "core/base/sha256.h"
 #include "core/base/text.h"
 #include "core/torch/graph/allocation_limit.h"
+#include "core/torch/graph/form_run.h"
 #include "core/torch/graph/torch_problem.h"
 #include "core/torch/graph/torchscript_names.h"
 #include "core/torch/read/batch_opening.h"
@@ -96,7 +97,8 @@ ReadProgram readTorchScript(const Bytes& archive, const std::string& path, const
             text("cannot read '", path, "': it does not run on images of ", shapeText(inputShape), ": ", *failure));
     }
     OpenedProgram opened = programForAnyBatch(
-        [&](std::int64_t batch) {
+        [&](std::int64_t batch, Example example) {
+          if (example == Example::Forms) throw NoForm();  // the module's code may ask for numbers
           Recording recording = script.record(inputs, batch);
           if (script.runs() && batch <= 2) compareWithModule(script, inputs, recording, batch, path);
           return recording;
