@@ -126,13 +126,14 @@ void Study::useMadeImages(std::int64_t count, const std::stop_token& stop, const
       "What is measured on made images is how alike the plans and float answer, not how often they are right: it "
       "orders plans and finds those that break, but it is no accuracy.");
   // tests/accuracy/made_images.cpp, figures in docs/measurements.md.
-  dataNotices_.push_back(
-      text("How near it comes was measured on three networks for pictures of 32 x 32: of two plans of a size, the one "
-           "chosen on images like these was up to ",
-           made.norms > 0 ? "0.9" : "1.8",
-           " points less accurate than the one chosen on real images at the size of 4 "
-           "bits or more, and up to ",
-           made.norms > 0 ? "14.8" : "17.0", " points at that of 3 bits."));
+  dataNotices_.push_back(text("How near it comes was measured on ",
+                              made.norms > 0 ? "three networks for pictures of 32 x 32"
+                                             : "four networks, for pictures of 32 x 32 and 224 x 224",
+                              ": of two plans of a size, the one chosen on images like these was up to ",
+                              made.norms > 0 ? "0.9" : "1.8",
+                              " points less accurate than the one chosen on real images at the size of 4 "
+                              "bits or more, and up to ",
+                              made.norms > 0 ? "14.8" : "17.0", " points at that of 3 bits."));
 }
 
 MadeImages Study::madeImages(std::int64_t count, std::uint64_t stream, std::stop_token stop,

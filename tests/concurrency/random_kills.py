@@ -4,7 +4,7 @@
 random_kills.py BIN_FOLDER [--kills N] [--seed N] [--jobs search,isolated,...]
 
 Searches (also --isolate, whose workers are killed, too), training, exports of every format, reports and pictures of the
-bundled example. After each kill, and again when what was killed has been given again and has ended:
+bundled example, and its search and export in the window where BIN_FOLDER has window_story (BITPRISM_SPEED). After each kill, and again when what was killed has been given again and has ended:
 - a session opens and has every trial that it had before the kill, with the same scores;
 - what is searched, trained and written is in the end what an undisturbed run gives, byte for byte;
 - under the final name of a file stands nothing, what stood there before, or the whole file;
@@ -29,10 +29,12 @@ TRIALS = "8"
 
 
 class Job:
-    """A command and the file that it writes. `resumes`: a killed one is continued by the same command."""
+    """A command and the file that it writes. `resumes`: a killed one is continued by the same command. `session`: the
+    file is one; `found`: it is the one of this pattern, as the program names it."""
 
-    def __init__(self, name, words, out, resumes=False, session=False, strikes_children=False):
-        self.name, self.words, self.out = name, words, out
+    def __init__(self, name, words, out, resumes=False, session=False, strikes_children=False, program="bitprism-cli",
+                 found=""):
+        self.name, self.words, self.out, self.program, self.found = name, words, out, program, found
         self.resumes, self.session, self.strikes_children = resumes, session, strikes_children
         self.seconds = 0.0  # undisturbed
         self.expected = None  # bytes, or the trials of a session
@@ -60,6 +62,9 @@ def jobs_of(session):
         Job("plan", [*export, "--format", "plan", "--out", "e.json"], "e.json"),
         Job("report", ["report", session, "--size", "80KiB", "--out", "r.html", "--force"], "r.html"),
         Job("picture", ["plot", "front", session, "--out", "p.png", "--force"], "p.png"),
+        Job("window", ["w.bprm"], "w.bprm", resumes=True, program="window_story"),
+        Job("in_window", ["w.bprm"], "", resumes=True, session=True, program="window_story",
+            found="data/**/*.bitprism"),
     ]
 
 
@@ -104,8 +109,9 @@ class Strikes:
 
     def start(self, job, place):
         with open(place / "said", "ab") as said:
-            return subprocess.Popen([str(self.cli), *job.words], cwd=place, env=self.environment, stdout=said,
-                                    stderr=said, stdin=subprocess.DEVNULL)
+            environment = dict(self.environment, XDG_DATA_HOME=str(place / "data"))
+            return subprocess.Popen([str(self.cli.parent / job.program), *job.words], cwd=place, env=environment,
+                                    stdout=said, stderr=said, stdin=subprocess.DEVNULL)
 
     def processes(self):
         """Of this run, by their environment."""
@@ -167,6 +173,8 @@ class Strikes:
             begin = time.monotonic()
             self.run(job, place)
             job.seconds = time.monotonic() - begin
+            if job.found:
+                job.out = str(next(place.glob(job.found)).relative_to(place))
             contents.append(self.content(job, place))
             self.expect_clean(job, place)
             shutil.rmtree(place)
@@ -174,8 +182,8 @@ class Strikes:
         job.expected = contents[0] if contents[0] == contents[1] else None
 
     def expect_clean(self, job, place):
-        for name in os.listdir(place):
-            if name in (job.out + "-wal", job.out + "-shm", job.out + "-journal"):
+        for name in os.listdir((place / job.out).parent):
+            if name in tuple(Path(job.out).name + end for end in ("-wal", "-shm", "-journal")):
                 self.fail(job, f"'{name}' is left")
 
     def check_file(self, job, place, before):
@@ -293,6 +301,7 @@ def main():
     try:
         jobs = jobs_of(str(folder / "made.bitprism"))
         strikes.run(Job("made", [*jobs[0].words[:-1], str(folder / "made.bitprism")], ""), folder)
+        jobs = [job for job in jobs if (strikes.cli.parent / job.program).exists()]
         if options.jobs:
             jobs = [job for job in jobs if job.name in options.jobs.split(",")]
         for job in jobs:
