@@ -55,12 +55,13 @@ int main(int argc, char** argv) {
   window.resize(1400, 900);
   window.show();
   window.openNetwork(QString::fromStdString(resourceFolder() + "/example/example.onnx"), "example");
-  waitUntil("opening", window, [&] { return window.settled(); });
+  waitUntil("opening", window, [&] { return window.opened(); });
   window.document().setScheme({});
 
   SearchView* view = window.panel<SearchPanel>().view();
   view->form()->show({.method = "mtgp", .trials = trials, .seed = 5, .tasks = {{300, 0}}});
-  waitUntil("settling", window, [&] { return window.settled() && view->startButton()->isEnabled(); });
+  waitUntil("choosing a method", window,
+            [&] { return view->startButton()->isEnabled() && !window.document().choosing(); });
   bool ended = false;
   QObject::connect(&window.search(), &SearchController::ended, &window, [&] { ended = true; });
   view->startButton()->click();
@@ -76,7 +77,7 @@ int main(int argc, char** argv) {
   window.document().setBits(layers, 3);
   waitUntil("choosing", window, [&] { return !window.document().choosing(); });
   window.exportTo(&packedWriter, file);
-  waitUntil("exporting", window, [&] { return window.settled(); });
+  waitUntil("exporting", window, [&] { return !window.workspace().jobs().running().contains("exporting"); });
   if (!QFileInfo::exists(file)) {
     std::fprintf(stderr, "nothing was exported: %s\n", qPrintable(window.banner()->text()));
     return 1;

@@ -270,7 +270,7 @@ Recorded Recorder::result(const c10::IValue& value, const std::vector<Recorded>&
   }
   std::shared_ptr<const void> counted;
   try {
-    if (viewed.empty()) counted = countedMemory(static_cast<std::int64_t>(tensor.nbytes()));
+    if (viewed.empty()) counted = countedMemory(static_cast<std::int64_t>(tensor.storage().nbytes()));
   } catch (const c10::OutOfMemoryError& problem) {
     refuse(problem, op, node);
   }
