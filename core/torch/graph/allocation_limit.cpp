@@ -103,4 +103,8 @@ bool AllocationLimit::exceeded() const {
   return budget->exceeded;
 }
 
+std::int64_t AllocationLimit::bytesOfAll() {
+  return budget ? budget->all : std::numeric_limits<std::int64_t>::max();
+}
+
 }  // namespace bitprism

@@ -18,6 +18,9 @@ class AllocationLimit {
   ~AllocationLimit();
 
   bool exceeded() const;  // whether a tensor was refused
+
+  // The bytes that tensors of this thread may take in all now; without a limit the largest number.
+  static std::int64_t bytesOfAll();
 };
 
 }  // namespace bitprism

@@ -10,6 +10,7 @@
 #include "core/base/text.h"
 #include "core/torch/graph/blas.h"
 #include "core/torch/graph/computation.h"
+#include "core/torch/graph/operand_size.h"
 #include "core/torch/graph/torch_problem.h"
 #include "core/torch/graph/torch_tensors.h"
 #include "core/torch/read/operator_rewrites.h"
@@ -135,9 +136,17 @@ ConvolutionExtents extentsOf(const torch::jit::Stack& convolution) {
           .stride = numbers(3),
           .padding = numbers(4),
           .dilation = numbers(5),
-          .outputPadding = numbers(7),
           .transposed = convolution[6].toBool(),
+          .groups = convolution[8].toInt(),
           .channelsFirst = input.is_contiguous()};
+}
+
+void checkSizes(const torch::jit::Stack& values, const std::string& op, const std::string& node) {
+  for (const c10::IValue& value : values) {
+    if (value.isTensor()) checkOperandSize(value.toTensor(), op, node);
+    if (!value.isTensorList()) continue;
+    for (const at::Tensor& tensor : value.toTensorVector()) checkOperandSize(tensor, op, node);
+  }
 }
 
 torch::jit::Stack runOnExample(const std::string& op, const std::string& overload,
@@ -146,13 +155,14 @@ torch::jit::Stack runOnExample(const std::string& op, const std::string& overloa
   if (!found)
     throw InputError(text("operator ", op, overload.empty() ? "" : ".", overload, " at '", node, "' is not known"));
   torch::jit::Stack stack = valuesOf(arguments);
+  checkSizes(stack, op, node);
   try {
     const std::unique_lock<std::mutex> turn = entersLapack(op) ? lapackTurn() : std::unique_lock<std::mutex>();
     found->getOperation()(stack);
   } catch (const std::bad_alloc&) {
     throw;
   } catch (const c10::OutOfMemoryError& problem) {  // of AllocationLimit
-    throw GraphRefused(text("operator ", op, " at '", node, "' fails: ", problemText(problem)));
+    throw beyondBounds(text("operator ", op, " at '", node, "' fails"), problemText(problem));
   } catch (const std::exception& problem) {
     throw InputError(text("operator ", op, " at '", node, "' fails: ", problemText(problem)));
   }
@@ -197,7 +207,7 @@ std::vector<Recorded> Recorder::call(const std::string& op, const std::string& o
 
 std::vector<Recorded> Recorder::record(const std::string& op, const std::string& overload,
                                        std::vector<Recorded>& arguments, const std::string& node) {
-  if (op == "aten::convolution" && arguments.size() == 9) longRows_.add(extentsOf(valuesOf(arguments)), node);
+  if (op == "aten::convolution" && arguments.size() == 9) code_.add(extentsOf(valuesOf(arguments)), node);
   torch::jit::Stack stack = runOnExample(op, overload, arguments, node);
   bool fromData = false;
   for (const Recorded& argument : arguments) {

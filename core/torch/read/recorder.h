@@ -77,7 +77,7 @@ class Recorder {
   int tensorIndex(const Recorded& recorded);
 
   Recording recording_;
-  LongRows longRows_;
+  ConvolutionCode code_;
   std::unordered_map<const void*, int> tensors_;  // by TensorImpl
 };
 
