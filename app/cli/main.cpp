@@ -58,8 +58,10 @@ int main(int argc, char** argv) {
   app.add_option("--read-seconds", readSeconds, "limit of processor time for reading a network")
       ->capture_default_str()
       ->check(CLI::Range(0.1, 1e6));
-  app.add_option("--read-memory", readMebibytes,
-                 "limit of memory for reading a network, in MiB (default: 3072 plus eight times the file)")
+  app.add_option(
+         "--read-memory", readMebibytes,
+         "limit of memory for reading a network, in MiB (default: a quarter of the machine's, from 3072 to 8192, plus "
+         "eight times the file)")
       ->check(CLI::Range(std::int64_t{16}, std::int64_t{1} << 30));
 
   std::map<CLI::App*, Run> runs;

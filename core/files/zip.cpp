@@ -83,6 +83,21 @@ void readZip64(std::span<const std::uint8_t> extra, ZipEntry& entry, const std::
   }
 }
 
+// Entries that lie on each other unpack the same bytes again and again.
+void checkApart(const std::vector<ZipEntry>& entries, const std::string& source) {
+  constexpr std::uint64_t localBytes = 30;
+  std::vector<const ZipEntry*> order;
+  for (const ZipEntry& entry : entries) order.push_back(&entry);
+  std::sort(order.begin(), order.end(),
+            [](const ZipEntry* a, const ZipEntry* b) { return a->headerOffset < b->headerOffset; });
+  for (std::size_t i = 0; i + 1 < order.size(); ++i) {
+    const std::uint64_t room = order[i + 1]->headerOffset - order[i]->headerOffset;
+    if (room < localBytes || room - localBytes < order[i]->compressedBytes)
+      throw InputError(text("cannot read '", source, "': its entries '", echoed(order[i]->name), "' and '",
+                            echoed(order[i + 1]->name), "' lie on each other, expected bytes of their own"));
+  }
+}
+
 }  // namespace
 
 std::vector<ZipEntry> zipEntries(std::span<const std::uint8_t> archive, const std::string& source) {
@@ -122,6 +137,7 @@ std::vector<ZipEntry> zipEntries(const RandomAccess& archive) {
     entries.push_back(std::move(entry));
     at += centralBytes + nameBytes + extraBytes + commentBytes;
   }
+  checkApart(entries, source);
   return entries;
 }
 

@@ -18,8 +18,8 @@ struct ZipEntry {
   std::uint64_t headerOffset = 0;
 };
 
-// The central directory of an archive, zip64 included. Throws InputError naming the source when there is none, or when
-// it points outside the archive.
+// The central directory of an archive, zip64 included. Throws InputError naming the source when there is none, when it
+// points outside the archive, or when entries lie on each other.
 std::vector<ZipEntry> zipEntries(const RandomAccess& archive);
 std::vector<ZipEntry> zipEntries(std::span<const std::uint8_t> archive, const std::string& source);
 

@@ -83,8 +83,9 @@ void setChoices(SearchSpace& space, const Network& network, std::size_t layer,
   const auto named = [&](const LayerChoice& wanted) {
     return std::find(allowed->begin(), allowed->end(), wanted) != allowed->end();
   };
-  for (const auto& [scheme, bits] : widths)
-    for (int number = scheme; number <= static_cast<int>(space.others.size()); ++number) {
+  for (const LayerChoice& width : widths) {
+    const int bits = width.bits;
+    for (int number = width.scheme; number <= static_cast<int>(space.others.size()); ++number) {
       if (number > 0 && !canHave(space.others[static_cast<std::size_t>(number) - 1], bits)) continue;
       if (allowed && !named(LayerChoice(bits, number))) {
         const bool others =
@@ -94,6 +95,7 @@ void setChoices(SearchSpace& space, const Network& network, std::size_t layer,
       choice.widths.push_back(LayerChoice(bits, number));
       choice.bytes.push_back(layerBytes(network.layers[layer], space.schemeOf(choice.widths.back())));
     }
+  }
 }
 
 // Sorts the choices by cost on the axis, in the same order for tied layers.

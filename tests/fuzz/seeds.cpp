@@ -12,12 +12,12 @@
 #include "core/work/evaluation_request.h"
 #include "core/work/message.h"
 #include "tests/fuzz/onnx_seeds.h"
+#include "tests/fuzz/tflite_seeds.h"
 #include "tests/support/data_files.h"
 #include "tests/support/made_maps.h"
 #include "tests/support/operator_cases.h"
 #include "tests/support/pictures.h"
 #include "tests/support/pt2_archive.h"
-#include "tests/support/tflite_writer.h"
 #include "tests/support/varied_network.h"
 #include "tests/support/weight_files.h"
 
@@ -183,7 +183,7 @@ int main(int count, char** arguments) {
   put("pt2", "older", exported.older({1, 2, 3}));
   const std::string graph = exported.document().dump();
   put("pt2", "graph", Bytes(graph.begin(), graph.end()));
-  put("tflite", "small", test::smallTfliteBytes());
+  for (const auto& [name, file] : fuzz::tfliteFiles()) put("tflite", name, file);
   const std::string session = (std::filesystem::path(arguments[1]) / "seed.bitprism").string();
   std::filesystem::remove(session);
   {

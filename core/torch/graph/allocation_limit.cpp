@@ -105,6 +105,10 @@ bool AllocationLimit::exceeded() const {
   return budget->exceeded;
 }
 
+std::int64_t AllocationLimit::bytesOfAll() {
+  return budget ? budget->all : std::numeric_limits<std::int64_t>::max();
+}
+
 std::shared_ptr<const void> countedMemory(std::int64_t bytes) {
   if (!budget) return nullptr;
   checkBudget(*budget, bytes);

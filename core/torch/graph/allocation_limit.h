@@ -19,6 +19,9 @@ class AllocationLimit {
   ~AllocationLimit();
 
   bool exceeded() const;  // whether a tensor was refused
+
+  // The bytes that tensors of this thread may take in all now; without a limit the largest number.
+  static std::int64_t bytesOfAll();
 };
 
 // Counts a tensor that has no memory, as if it had, until the result is destroyed. Throws like the creation of the

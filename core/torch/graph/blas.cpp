@@ -121,12 +121,14 @@ struct VectorProduct {
 // As a matrix product: a vector is a matrix of one row with its step as leading dimension.
 template <typename T>
 void compute(const VectorProduct<T>& product) {
-  const auto& [rows, columns, alpha, a, x, beta, y] = product;
+  const Factor<T>& a = product.a;
+  const Entries<const T>& x = product.x;
+  const Entries<T>& y = product.y;
   const bool plain = isPlain(a.transposed);
-  const int outputs = plain ? rows : columns, inputs = plain ? columns : rows;
+  const int outputs = plain ? product.rows : product.columns, inputs = plain ? product.columns : product.rows;
   const auto ofRows = [&](const T* from, int stepFrom, T* to, int stepTo) {
     const Factor<T> matrix{plain ? 'T' : 'N', a.values, a.stride};
-    compute(Product<T>{1, outputs, inputs, alpha, {'N', from, stepFrom}, matrix, beta, to, stepTo});
+    compute(Product<T>{1, outputs, inputs, product.alpha, {'N', from, stepFrom}, matrix, product.beta, to, stepTo});
   };
   if (x.step > 0 && y.step > 0) return ofRows(x.values, x.step, y.values, y.step);
   // A negative step counts from the end.

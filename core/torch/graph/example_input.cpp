@@ -2,24 +2,43 @@
 
 #include <ATen/ATen.h>
 
+#include <limits>
+
+#include "core/base/text.h"
+#include "core/torch/graph/graph_bounds.h"
+#include "core/torch/graph/torch_problem.h"
+
 namespace bitprism {
+namespace {
+
+// A row of numbers, which begins with those of every shorter one: LibTorch draws normal numbers in blocks, and draws
+// what does not fill one in another way.
+at::Tensor numbersInARow(std::int64_t count, InputKind kind) {
+  constexpr std::uint64_t seed = 7;
+  constexpr std::int64_t block = 16;
+  at::Generator generator = at::detail::createCPUGenerator(seed);
+  if (kind == InputKind::Boolean) return at::ones({count}, at::kBool);
+  if (kind == InputKind::Integer) return at::randint(0, 2, {count}, generator, at::TensorOptions(at::kLong));
+  const std::int64_t whole = (count + block - 1) / block * block;
+  return at::randn({whole}, generator, at::TensorOptions(at::kFloat)).narrow(0, 0, count);
+}
+
+}  // namespace
 
 at::Tensor exampleTensor(const Shape& shape, InputKind kind, std::int64_t batch) {
-  constexpr std::uint64_t seed = 7;
-  at::Generator generator = at::detail::createCPUGenerator(seed);
-  // Image by image, because LibTorch's random numbers depend on the size of the tensor.
-  const bool batched = !shape.empty() && shape[0] < 0;
-  Shape one = shape;
-  if (batched) one[0] = 1;
-  const auto numbers = [&]() -> at::Tensor {
-    if (kind == InputKind::Float) return at::randn(one, generator, at::TensorOptions(at::kFloat));
-    if (kind == InputKind::Boolean) return at::ones(one, at::kBool);
-    return at::randint(0, 2, one, generator, at::TensorOptions(at::kLong));
-  };
-  if (!batched) return numbers();
-  std::vector<at::Tensor> images;
-  for (std::int64_t i = 0; i < batch; ++i) images.push_back(numbers());
-  return at::cat(images);
+  Shape whole = shape;
+  if (!whole.empty() && whole[0] < 0) whole[0] = batch;
+  std::int64_t count = 1;
+  for (const std::int64_t extent : whole) {
+    if (extent > 0 && count > std::numeric_limits<std::int64_t>::max() / 64 / extent)
+      throw GraphRefused(text("an input of ", shapeText(whole), " numbers does not fit in memory"));
+    count *= extent;
+  }
+  try {
+    return numbersInARow(count, kind).view(whole);
+  } catch (const c10::OutOfMemoryError& problem) {  // of AllocationLimit
+    throw beyondBounds(text("an input of ", shapeText(whole), " numbers"), problemText(problem));
+  }
 }
 
 at::Tensor exampleForm(const Shape& shape, std::int64_t batch) {

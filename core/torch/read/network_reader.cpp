@@ -64,12 +64,12 @@ std::string resourceFolder() {
 }
 
 ReadProgram readProgram(const std::string& path, const Shape& inputShape,
-                        const std::function<void(const ProgramFile&)>& beforeRunning) {
+                        const std::function<void(const ProgramFile&)>& beforeRunning, std::int64_t readingBytes) {
   prepareTorch();
   const NetworkReader& reader = networkReaderFor(startOf(path), path);
   const ReadsGraph* read = std::get_if<ReadsGraph>(&reader.read);
   if (!read) throw InputError(text("cannot read '", path, "': it changed while it was read"));
-  ReadProgram result = (*read)({path, inputShape, beforeRunning});
+  ReadProgram result = (*read)({path, inputShape, beforeRunning, readingBytes});
   result.format = reader.format.name;
   return result;
 }
@@ -88,10 +88,11 @@ Network readNetwork(const std::string& path, const ReadOptions& options) {
   }
   const std::string name = nameOf(path);
   if (const auto* read = std::get_if<ReadsNetwork>(&networkReaderFor(startOf(path), path).read))
-    return (*read)(path, name);
+    return (*read)(path, name, readingBytesFor(path, options));
   try {
-    ReadProgram read = options.process ? readProgramInProcess(path, options)
-                                       : readProgram(path, options.inputShape, options.beforeRunning);
+    ReadProgram read = options.process
+                           ? readProgramInProcess(path, options)
+                           : readProgram(path, options.inputShape, options.beforeRunning, options.limits.bytes);
     Network network = makeNetwork(std::move(read.program), name, read.format);
     network.notices.insert(network.notices.end(), read.notices.begin(), read.notices.end());
     if (const std::string turns = turnsNotice(); !turns.empty()) network.notices.push_back(turns);

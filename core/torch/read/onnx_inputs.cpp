@@ -11,13 +11,13 @@
 #include "core/base/text.h"
 #include "core/network/image_input.h"
 #include "core/torch/graph/example_input.h"
+#include "core/torch/graph/graph_bounds.h"
 #include "core/torch/graph/onnx_types.h"
 
 namespace bitprism {
 namespace {
 
 constexpr std::int64_t usualChannels = 3, usualSteps = 16;
-constexpr std::int64_t mostElements = std::int64_t{1} << 26;  // of one image
 
 InputKind kindOf(const ::onnx::ValueInfoProto& input, OnnxInputs& result, const std::string& source) {
   if (!input.type().has_tensor_type())
@@ -120,12 +120,12 @@ OnnxInputs onnxInputs(const ::onnx::GraphProto& graph, const Shape& wanted, cons
     }
     std::int64_t elements = 1;
     for (const std::int64_t extent : extents) {
-      if (extent > mostElements || elements > mostElements / std::max<std::int64_t>(extent, 1))
+      if (extent > mostNumbersOfInput || elements > mostNumbersOfInput / std::max<std::int64_t>(extent, 1))
         throw InputError(
             text("cannot read '", source, "': input '", input.name(), "' has an impossible size ", shapeText(extents)));
       elements *= extent;
     }
-    if (rows > 0 && elements > mostElements / rows)
+    if (rows > 0 && elements > mostNumbersOfInput / rows)
       throw InputError(text("cannot read '", source, "': input '", input.name(), "' has an impossible size"));
     if (first) result.declaredBatch = rows;
     const bool scalar = type.has_shape() && type.shape().dim_size() == 0;

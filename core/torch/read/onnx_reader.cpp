@@ -170,11 +170,11 @@ std::int64_t bytesOf(const ::onnx::ModelProto& model, const std::string& folder)
 
 // Takes the weights out of the model.
 ReadProgram readModel(::onnx::ModelProto& model, const std::string& source, const std::string& folder,
-                      const Shape& inputShape) {
+                      const Shape& inputShape, std::int64_t readingBytes) {
   const c10::InferenceMode inference;
   ReadProgram result;
   try {
-    const AllocationLimit limit(graphBounds(bytesOf(model, folder)));
+    const AllocationLimit limit(graphBounds(bytesOf(model, folder), readingBytes));
     const OnnxWalk walk(model, {source, folder});
     const OnnxInputs inputs = runnableInputs(model.graph(), walk, inputShape, source);
     result.guessedInput = inputs.guessed;
@@ -203,18 +203,19 @@ ReadProgram readOnnxFile(const NetworkFile& file) {
     if (stream.problem) std::rethrow_exception(stream.problem);
     if (!complete) refuseIncomplete(file.path);
   }
-  return readModel(model, file.path, std::filesystem::path(file.path).parent_path().string(), file.inputShape);
+  return readModel(model, file.path, std::filesystem::path(file.path).parent_path().string(), file.inputShape,
+                   file.readingBytes);
 }
 
 }  // namespace
 
-ReadProgram readOnnx(const Bytes& bytes, const std::string& source, const std::string& folder,
-                     const Shape& inputShape) {
+ReadProgram readOnnx(const Bytes& bytes, const std::string& source, const std::string& folder, const Shape& inputShape,
+                     std::int64_t readingBytes) {
   checkSize(bytes.size(), source);
   ::onnx::ModelProto model;
   google::protobuf::io::ArrayInputStream array(bytes.data(), static_cast<int>(bytes.size()));
   if (bytes.empty() || !parseModel(model, array)) refuseIncomplete(source);
-  return readModel(model, source, folder, inputShape);
+  return readModel(model, source, folder, inputShape, readingBytes);
 }
 
 const NetworkReader onnxReader = {

@@ -18,6 +18,10 @@ constexpr const char* weightsFolder = "data/weights/";
 constexpr const char* constantsFolder = "data/constants/";
 constexpr std::uint64_t largestDocument = std::uint64_t{1} << 30;
 
+// Of what is unpacked, in all: torch.export packs nothing, and graphs and weights that were packed again later shrink
+// to a twentieth at most; a stream of zeros, to a thousandth.
+constexpr std::uint64_t mostUnpacked = 20, leastUnpacked = std::uint64_t{32} << 20;
+
 // The folder that holds everything, with its slash; nothing if this is another zip.
 std::optional<std::string> rootOf(const std::vector<ZipEntry>& entries) {
   for (const ZipEntry& entry : entries)
@@ -102,6 +106,11 @@ const ZipEntry* Pt2Archive::find(const std::string& name) const {
 Bytes Pt2Archive::read(const std::string& name) const {
   const ZipEntry* entry = find(name);
   if (!entry) throw InputError(text("cannot read '", source_, "': '", echoed(name), "' is missing in it"));
+  const std::uint64_t most = leastUnpacked + mostUnpacked * zip_->size();
+  if (entry->bytes > most || unpacked_ + entry->bytes > most)
+    throw InputError(text("cannot read '", source_, "': '", echoed(name), "' claims ", entry->bytes,
+                          " bytes, with which more than ", most, " are unpacked from a file of ", zip_->size()));
+  unpacked_ += entry->bytes;
   return readZipEntry(zip_, *entry);
 }
 

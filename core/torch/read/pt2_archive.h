@@ -45,6 +45,7 @@ class Pt2Archive {
   Pt2Tensor payloadTensor(const std::string& name, const std::string& folder, const ExportedPayload& payload);
 
   std::shared_ptr<const RandomAccess> zip_;
+  mutable std::uint64_t unpacked_ = 0;  // bytes
   std::string source_, root_;
   std::map<std::string, ZipEntry> entries_;  // by their names without the root
   ExportedGraph graph_;

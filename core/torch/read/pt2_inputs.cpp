@@ -5,12 +5,11 @@
 #include "core/base/echoed.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/torch/graph/graph_bounds.h"
 #include "core/torch/read/symbolic_extent.h"
 
 namespace bitprism {
 namespace {
-
-constexpr std::int64_t mostInputElements = std::int64_t{1} << 26;  // of one image
 
 // Empty if it is the usual type of the kind.
 std::string unusualTypeNamed(const std::string& type) {
@@ -121,12 +120,12 @@ class Reading {
       }
       input.shape.push_back(number(extent, name, i));
       if (open && i > 0) input.openAxes.push_back(static_cast<std::int64_t>(i));
-      if (input.shape.back() > mostInputElements ||
-          elements > mostInputElements / std::max<std::int64_t>(input.shape.back(), 1))
+      if (input.shape.back() > mostNumbersOfInput ||
+          elements > mostNumbersOfInput / std::max<std::int64_t>(input.shape.back(), 1))
         throw InputError(text("cannot read '", source_, "': its input '", echoed(name), "' has an impossible size"));
       elements *= input.shape.back();
     }
-    if (result_.declaredBatch > 0 && elements > mostInputElements / result_.declaredBatch)
+    if (result_.declaredBatch > 0 && elements > mostNumbersOfInput / result_.declaredBatch)
       throw InputError(text("cannot read '", source_, "': its input '", echoed(name), "' has an impossible size"));
     result_.open |= !input.openAxes.empty();
     result_.inputs.push_back(std::move(input));

@@ -14,11 +14,12 @@
 #include "core/torch/read/pt2_walk.h"
 
 namespace bitprism {
-ReadProgram readPt2(std::span<const std::uint8_t> bytes, const std::string& source, const Shape& inputShape) {
+ReadProgram readPt2(std::span<const std::uint8_t> bytes, const std::string& source, const Shape& inputShape,
+                    std::int64_t readingBytes) {
   const c10::InferenceMode inference;
   ReadProgram result;
   try {
-    const AllocationLimit limit(graphBounds(static_cast<std::int64_t>(bytes.size())));
+    const AllocationLimit limit(graphBounds(static_cast<std::int64_t>(bytes.size()), readingBytes));
     Pt2Archive archive(bytes, source);
     const OnnxInputs inputs = pt2Inputs(archive.graph(), inputShape, source);
     const Pt2Walk walk(archive, source);
@@ -63,7 +64,7 @@ bool recognisesPt2(std::span<const std::uint8_t> start, const std::string& path)
 }
 
 ReadProgram readPt2File(const NetworkFile& file) {
-  return readPt2(readFile(file.path), file.path, file.inputShape);
+  return readPt2(readFile(file.path), file.path, file.inputShape, file.readingBytes);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -31,12 +32,13 @@ struct NetworkFile {
   const std::string& path;
   const Shape& inputShape;  // as in ReadOptions
   const std::function<void(const ProgramFile&)>& beforeRunning;
+  std::int64_t readingBytes = 0;  // of memory that reading it may take, for graphBounds; 0: as usual
 };
 
 // External graphs, recorded by running them: in a separate process if there is one (reading_process.h).
 using ReadsGraph = ReadProgram (*)(const NetworkFile&);
-// Our own files, which are only decoded; called with path and name of the network.
-using ReadsNetwork = Network (*)(const std::string& path, const std::string& name);
+// Our own files, which are only decoded; called with path, name of the network and NetworkFile::readingBytes.
+using ReadsNetwork = Network (*)(const std::string& path, const std::string& name, std::int64_t readingBytes);
 
 // A readable format. Each is defined in the file of its reader and listed in networkReaders().
 struct NetworkReader {

@@ -1,7 +1,9 @@
 #include "core/torch/read/reading_process.h"
 
 #include <malloc.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstring>
 #include <filesystem>
@@ -12,6 +14,7 @@
 #include "core/base/error.h"
 #include "core/base/large_pages.h"
 #include "core/base/text.h"
+#include "core/torch/graph/graph_bounds.h"
 
 namespace bitprism {
 namespace {
@@ -19,9 +22,10 @@ namespace {
 // Messages from the reading process.
 enum ReadingMessage : std::uint64_t { AboutToRun, Refused, RefusedUse, Failed, OutOfMemory, Understood };
 
-std::string requestFor(const std::string& path, const Shape& inputShape) {
+std::string requestFor(const std::string& path, const Shape& inputShape, std::int64_t readingBytes) {
   ByteWriter out;
   out.text(path);
+  out.varint(static_cast<std::uint64_t>(readingBytes));
   out.varint(inputShape.size());
   for (const std::int64_t extent : inputShape) out.signedVarint(extent);
   const Bytes bytes = out.take();
@@ -117,6 +121,7 @@ void keepFreedMemory(const std::string& path) {
   ByteReader in({reinterpret_cast<const std::uint8_t*>(request.data()), request.size()}, "a request");
   const std::string path = in.text();
   keepFreedMemory(path);
+  const auto readingBytes = static_cast<std::int64_t>(in.varint());
   Shape inputShape(in.count());
   for (std::int64_t& extent : inputShape) extent = in.signedVarint();
   const auto refuse = [&](ReadingMessage message, const std::string& sentence) {
@@ -124,12 +129,14 @@ void keepFreedMemory(const std::string& path) {
     channel.sendText(sentence);
   };
   try {
-    sendProgram(readProgram(path, inputShape,
-                            [&](const ProgramFile& file) {
-                              channel.sendNumber(AboutToRun);
-                              channel.sendText(file.sha256);
-                              if (channel.receiveNumber() != 1) throw ChannelBroken();
-                            }),
+    sendProgram(readProgram(
+                    path, inputShape,
+                    [&](const ProgramFile& file) {
+                      channel.sendNumber(AboutToRun);
+                      channel.sendText(file.sha256);
+                      if (channel.receiveNumber() != 1) throw ChannelBroken();
+                    },
+                    readingBytes),
                 channel);
   } catch (const std::bad_alloc&) {
     refuse(OutOfMemory, "");
@@ -142,11 +149,17 @@ void keepFreedMemory(const std::string& path) {
   }
 }
 
-// Weights exist as the file's bytes, as its messages, as tensors and as converted tensors; the rest is what the network
-// computes on an image or two. External data are in files named like the network.
+// For what a network computes on an image or two: a quarter of the machine's memory, so that networks for large
+// pictures can be read where they can run, and a bad file leaves the machine usable.
+std::int64_t computingBytes() {
+  constexpr std::int64_t most = std::int64_t{8} << 30;
+  const std::int64_t machine = static_cast<std::int64_t>(::sysconf(_SC_PHYS_PAGES)) * ::sysconf(_SC_PAGESIZE);
+  return std::clamp(machine / 4, usualComputingBytes, most);
+}
+
+// External data are in files named like the network.
 std::int64_t allowedBytes(const std::string& path) {
   namespace fs = std::filesystem;
-  constexpr std::int64_t forComputing = std::int64_t{3} << 30, copies = 8;
   std::error_code ignored;
   const fs::path file = path;
   std::int64_t bytes = 0;
@@ -157,7 +170,7 @@ std::int64_t allowedBytes(const std::string& path) {
     if (entry->path().filename().string().starts_with(stem) && entry->is_regular_file(ignored))
       bytes += static_cast<std::int64_t>(entry->file_size(ignored));
   }
-  return forComputing + copies * std::min(bytes, std::int64_t{1} << 40);
+  return computingBytes() + copiesWhileReading * std::min(bytes, std::int64_t{1} << 40);
 }
 
 std::string endingText(const ProcessEnding& ending, const ProcessLimits& limits) {
@@ -189,14 +202,18 @@ std::unique_ptr<SeparateProcess> startReadingProcess() {
 #endif
 }
 
+std::int64_t readingBytesFor(const std::string& path, const ReadOptions& options) {
+  return options.limits.bytes > 0 ? options.limits.bytes : allowedBytes(path);
+}
+
 ReadProgram readProgramInProcess(const std::string& path, const ReadOptions& options) {
   ProcessLimits limits = options.limits;
-  if (limits.bytes == 0) limits.bytes = allowedBytes(path);
+  limits.bytes = readingBytesFor(path, options);
   std::optional<ReadProgram> read;
   std::optional<ReadingMessage> refusal;
   std::string sentence;
   const ProcessEnding ending = options.process->run(
-      requestFor(path, options.inputShape), limits, options.stop, [&](const ProcessChannel& channel) {
+      requestFor(path, options.inputShape, limits.bytes), limits, options.stop, [&](const ProcessChannel& channel) {
         auto message = static_cast<ReadingMessage>(channel.receiveNumber());
         if (message == AboutToRun) {
           const std::string hash = channel.receiveText();

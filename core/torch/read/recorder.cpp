@@ -12,6 +12,7 @@
 #include "core/torch/graph/blas.h"
 #include "core/torch/graph/computation.h"
 #include "core/torch/graph/form_run.h"
+#include "core/torch/graph/operand_size.h"
 #include "core/torch/graph/torch_problem.h"
 #include "core/torch/graph/torch_tensors.h"
 #include "core/torch/read/operator_rewrites.h"
@@ -137,13 +138,21 @@ ConvolutionExtents extentsOf(const torch::jit::Stack& convolution) {
           .stride = numbers(3),
           .padding = numbers(4),
           .dilation = numbers(5),
-          .outputPadding = numbers(7),
           .transposed = convolution[6].toBool(),
+          .groups = convolution[8].toInt(),
           .channelsFirst = input.is_contiguous()};
 }
 
+void checkSizes(const torch::jit::Stack& values, const std::string& op, const std::string& node) {
+  for (const c10::IValue& value : values) {
+    if (value.isTensor()) checkOperandSize(value.toTensor(), op, node);
+    if (!value.isTensorList()) continue;
+    for (const at::Tensor& tensor : value.toTensorVector()) checkOperandSize(tensor, op, node);
+  }
+}
+
 [[noreturn]] void refuse(const std::exception& problem, const std::string& op, const std::string& node) {
-  throw GraphRefused(text("operator ", op, " at '", node, "' fails: ", problemText(problem)));
+  throw beyondBounds(text("operator ", op, " at '", node, "' fails"), problemText(problem));
 }
 
 torch::jit::Stack runOnExample(const std::string& op, const std::string& overload, torch::jit::Stack stack,
@@ -151,6 +160,7 @@ torch::jit::Stack runOnExample(const std::string& op, const std::string& overloa
   const auto found = torch::jit::findOperatorFor(c10::OperatorName(op, overload));
   if (!found)
     throw InputError(text("operator ", op, overload.empty() ? "" : ".", overload, " at '", node, "' is not known"));
+  checkSizes(stack, op, node);
   try {
     const std::unique_lock<std::mutex> turn = entersLapack(op) ? lapackTurn() : std::unique_lock<std::mutex>();
     if (example == Example::Forms)
@@ -209,7 +219,7 @@ std::vector<Recorded> Recorder::call(const std::string& op, const std::string& o
 
 std::vector<Recorded> Recorder::record(const std::string& op, const std::string& overload,
                                        std::vector<Recorded>& arguments, const std::string& node) {
-  if (op == "aten::convolution" && arguments.size() == 9) longRows_.add(extentsOf(valuesOf(arguments)), node);
+  if (op == "aten::convolution" && arguments.size() == 9) code_.add(extentsOf(valuesOf(arguments)), node);
   const torch::jit::Stack stack = runOnExample(op, overload, valuesOf(arguments), node, example_);
   bool fromData = false;
   for (const Recorded& argument : arguments) {

@@ -88,7 +88,7 @@ class Recorder {
 
   Example example_;
   Recording recording_;
-  LongRows longRows_;
+  ConvolutionCode code_;
   std::unordered_map<const void*, int> tensors_;  // by TensorImpl
 };
 

@@ -6,11 +6,11 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/network/image_input.h"
+#include "core/torch/graph/graph_bounds.h"
 
 namespace bitprism {
 namespace {
 
-constexpr std::int64_t mostNumbers = std::int64_t{1} << 26;  // of one image
 constexpr std::int64_t assumedChannels = 3, assumedSteps = 16;
 
 InputKind kindOf(const TfliteTensor& tensor, const std::string& source) {
@@ -92,7 +92,7 @@ OnnxInputs tfliteInputs(const TfliteModel& model, const Shape& wanted, const std
       }
       std::int64_t count = std::max<std::int64_t>(rows, 1);
       for (const std::int64_t extent : extents) {
-        if (extent > mostNumbers || count > mostNumbers / std::max<std::int64_t>(extent, 1))
+        if (extent > mostNumbersOfInput || count > mostNumbersOfInput / std::max<std::int64_t>(extent, 1))
           throw InputError(
               text("cannot read '", source, "': input '", input.name, "' has an impossible size ", shapeText(extents)));
         count *= extent;

@@ -34,12 +34,13 @@ void keepOutputTypes(ReadProgram& read, const TfliteModel& model) {
 
 }  // namespace
 
-ReadProgram readTflite(std::span<const std::uint8_t> bytes, const std::string& source, const Shape& inputShape) {
+ReadProgram readTflite(std::span<const std::uint8_t> bytes, const std::string& source, const Shape& inputShape,
+                       std::int64_t readingBytes) {
   const TfliteModel model = readTfliteModel(bytes, source);
   const c10::InferenceMode inference;
   ReadProgram result;
   try {
-    const AllocationLimit limit(graphBounds(static_cast<std::int64_t>(bytes.size())));
+    const AllocationLimit limit(graphBounds(static_cast<std::int64_t>(bytes.size()), readingBytes));
     const OnnxInputs inputs = tfliteInputs(model, inputShape, source);
     const TfliteWalk walk(model, source);
     OpenedProgram opened = programForAnyBatch(
@@ -72,7 +73,7 @@ bool recognisesTflite(std::span<const std::uint8_t> start, const std::string&) {
 }
 
 ReadProgram readTfliteFile(const NetworkFile& file) {
-  return readTflite(readFile(file.path), file.path, file.inputShape);
+  return readTflite(readFile(file.path), file.path, file.inputShape, file.readingBytes);
 }
 
 }  // namespace

@@ -41,6 +41,18 @@ void checkShapes(const tflite::Step& step, std::int64_t batch, std::int64_t decl
   }
 }
 
+// How often each tensor is read, by operators and as an output.
+std::vector<int> readsOf(const TfliteModel& model) {
+  std::vector<int> reads(model.tensors.size(), 0);
+  const auto count = [&](const std::vector<std::int32_t>& tensors) {
+    for (const std::int32_t index : tensors)
+      if (index >= 0) ++reads[static_cast<std::size_t>(index)];
+  };
+  for (const TfliteOperator& node : model.operators) count(node.inputs);
+  count(model.outputs);
+  return reads;
+}
+
 }  // namespace
 
 TfliteWalk::TfliteWalk(const TfliteModel& model, std::string source)
@@ -59,12 +71,19 @@ Recording TfliteWalk::record(const OnnxInputs& inputs, std::int64_t batch, Examp
   for (const std::int32_t index : model_.inputs)
     if (!model_.tensors[static_cast<std::size_t>(index)].data)
       values[static_cast<std::size_t>(index)].last = exampleOf(recorder, inputs.inputs.at(next++), batch);
+  std::vector<int> reads = readsOf(model_);
+  const auto release = [&](const TfliteOperator& node) {
+    for (const std::int32_t index : node.inputs)
+      if (index >= 0 && --reads[static_cast<std::size_t>(index)] == 0)
+        values[static_cast<std::size_t>(index)] = {.last = {}, .first = {}, .released = true};
+  };
   const auto refuse = [&](const std::string& why) { throw InputError(text("cannot read '", source_, "': ", why)); };
   for (const TfliteOperator& node : model_.operators) {
     const tflite::Step step{recorder, model_, *constants_, values, node};
     try {
       tflite::record(step);
       if (!inputs.open) checkShapes(step, batch, inputs.declaredBatch);
+      release(node);
     } catch (const InputError& problem) {
       const std::string message = problem.what();
       if (message.find(source_) != std::string::npos) throw;

@@ -58,10 +58,38 @@ class TorchScriptInterpreter::Walk {
   const Recorded& at(const torch::jit::Value* value) const { return values_.at(value); }
 
   void run(const Block* block) {
-    for (const Node* node : block->nodes()) step(node);
+    const LastReads& last = lastReads(block);
+    for (const Node* node : block->nodes()) {
+      step(node);
+      if (const auto found = last.find(node); found != last.end())
+        for (const auto* value : found->second) values_.erase(value);
+    }
   }
 
  private:
+  // The values of a block that are read for the last time by a node of it, or inside that node. Its results are not
+  // among them.
+  using LastReads = std::unordered_map<const Node*, std::vector<const torch::jit::Value*>>;
+
+  const LastReads& lastReads(const Block* block) {
+    const auto known = lastReads_.try_emplace(block);
+    LastReads& reads = known.first->second;
+    if (!known.second) return reads;
+    const auto place = [&](const torch::jit::Value* value) {
+      const Node* last = nullptr;
+      for (const torch::jit::Use& use : value->uses()) {
+        const Node* reader = use.user;
+        while (reader->owningBlock() != block) reader = reader->owningBlock()->owningNode();
+        if (!last || reader->isAfter(last)) last = reader;
+      }
+      if (last && last != block->return_node()) reads[last].push_back(value);
+    };
+    for (const auto* value : block->inputs()) place(value);
+    for (const Node* node : block->nodes())
+      for (const auto* value : node->outputs()) place(value);
+    return reads;
+  }
+
   std::string nameOf(const Node* node) const {
     const std::string scope = node->scopeName();
     const std::string kind = node->kind().toUnqualString();
@@ -328,6 +356,7 @@ class TorchScriptInterpreter::Walk {
   Recorder& recorder_;
   SingleFloats& floats_;
   std::unordered_map<const torch::jit::Value*, Recorded> values_;
+  std::unordered_map<const Block*, LastReads> lastReads_;
   std::int64_t steps_ = 0;
 };
 

@@ -65,12 +65,12 @@ void compareWithModule(TorchScriptModule& script, const TorchScriptModule::Input
 }  // namespace
 
 ReadProgram readTorchScript(const Bytes& archive, const std::string& path, const Shape& inputShape,
-                            const std::function<void()>& beforeRunning) {
+                            const std::function<void()>& beforeRunning, std::int64_t readingBytes) {
   const c10::InferenceMode inference;
   torch::jit::setPrintHandler([](const std::string&) {});  // networks need not print
   ReadProgram result;
   try {
-    const AllocationLimit limit(graphBounds(static_cast<std::int64_t>(archive.size())));
+    const AllocationLimit limit(graphBounds(static_cast<std::int64_t>(archive.size()), readingBytes));
     inspectTorchScript(archive);
     if (beforeRunning) beforeRunning();
     TorchScriptModule script(archive, path);
@@ -142,9 +142,10 @@ ReadProgram readTorchScriptFile(const NetworkFile& file) {
     throw InputError(
         text("cannot read '", file.path,
              "': it is a zip without TorchScript code (a state dict?), expected a saved TorchScript module"));
-  ReadProgram result = readTorchScript(bytes, file.path, file.inputShape, [&] {
+  const auto beforeRunning = [&] {
     if (file.beforeRunning) file.beforeRunning({file.path, sha256(bytes)});
-  });
+  };
+  ReadProgram result = readTorchScript(bytes, file.path, file.inputShape, beforeRunning, file.readingBytes);
   restoreNames(result.program, bytes, file.path);
   return result;
 }

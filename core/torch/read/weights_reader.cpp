@@ -11,7 +11,7 @@
 namespace bitprism {
 namespace {
 
-Network readWeightsNetwork(const std::string& path, const std::string& name) {
+Network readWeightsNetwork(const std::string& path, const std::string& name, std::int64_t /*readingBytes*/) {
   try {
     return weightsNetwork(readWeights(path), name);
   } catch (const std::bad_alloc&) {

@@ -211,7 +211,7 @@ void Step::give(const Recorded& result, Layout layout, std::size_t output) const
   const std::int32_t index = node.outputs[output];
   Value& given = values[static_cast<std::size_t>(index)];
   const TfliteTensor& written = model.tensors[static_cast<std::size_t>(index)];
-  if (given.last || given.first || written.data)
+  if (given.last || given.first || given.released || written.data)
     refuse(text("writes ", written.quotedName(), ", which is given already"));
   (layout == Layout::Last ? given.last : given.first) = result;
 }

@@ -21,6 +21,7 @@ enum class Layout { Last, First };
 // turned where something needs the other layout, so that a chain of convolutions is not turned in between.
 struct Value {
   std::optional<Recorded> last, first;
+  bool released = false;  // given and read for the last time
 };
 
 // Where an axis of the file's layout lies with channels first.
