@@ -90,11 +90,9 @@ ReadProgram receiveProgram(const ProcessChannel& channel) {
         [&](auto& values) {
           const std::uint64_t count = channel.receiveNumber();
           if (count != static_cast<std::uint64_t>(elementCount(tensor.shape))) throw ChannelBroken();
-          using Values = std::remove_const_t<std::remove_reference_t<decltype(*values)>>;
-          auto received = std::make_shared<Values>();
-          received->resize(count);
-          channel.receive(received->data(), count * sizeof(received->front()));
-          values = std::move(received);
+          std::vector<typename std::decay_t<decltype(*values)>::value_type> received(count);
+          channel.receive(received.data(), count * sizeof(received.front()));
+          values = constantArray(std::move(received));
         },
         tensor.values);
   return read;
