@@ -12,6 +12,7 @@
 #include "core/base/error.h"
 #include "core/base/large_pages.h"
 #include "core/base/text.h"
+#include "core/network/program_details.h"
 
 namespace bitprism {
 namespace {
@@ -37,14 +38,10 @@ void sendProgram(const ReadProgram& read, const ProcessChannel& channel) {
   const std::vector<std::uint8_t> graph = programToBytes(read.program);
   channel.sendNumber(graph.size());
   channel.send(graph.data(), graph.size());
-  for (const Instruction& instruction : read.program.instructions) channel.sendText(instruction.name);
-  for (const ProgramInput& input : read.program.inputs) {
-    channel.sendText(input.fileType);
-    channel.sendNumber(input.openAxes.size());
-    for (const std::int64_t axis : input.openAxes) channel.sendNumber(static_cast<std::uint64_t>(axis));
-  }
-  channel.sendNumber(read.program.outputTypes.size());
-  for (const std::string& type : read.program.outputTypes) channel.sendText(type);
+  ByteWriter details;
+  writeProgramDetails(read.program, details);
+  channel.sendNumber(details.size());
+  channel.send(details.bytes().data(), details.size());
   for (const Tensor& tensor : read.program.tensors)
     std::visit(
         [&](const auto& values) {
@@ -72,18 +69,10 @@ ReadProgram receiveProgram(const ProcessChannel& channel) {
   std::vector<std::uint8_t> graph(channel.receiveNumber());
   channel.receive(graph.data(), graph.size());
   read.program = programFromBytes(graph);
-  for (Instruction& instruction : read.program.instructions) instruction.name = channel.receiveText();
-  for (ProgramInput& input : read.program.inputs) {
-    input.fileType = channel.receiveText();
-    const std::uint64_t axes = channel.receiveNumber();
-    if (axes > input.shape.size()) throw ChannelBroken();
-    input.openAxes.resize(axes);
-    for (std::int64_t& axis : input.openAxes) axis = static_cast<std::int64_t>(channel.receiveNumber());
-  }
-  const std::uint64_t types = channel.receiveNumber();
-  if (types > read.program.outputs.size()) throw ChannelBroken();
-  read.program.outputTypes.resize(types);
-  for (std::string& type : read.program.outputTypes) type = channel.receiveText();
+  std::vector<std::uint8_t> details(channel.receiveNumber());
+  channel.receive(details.data(), details.size());
+  ByteReader in(details, "the details of the graph");
+  readProgramDetails(in, read.program);
   reserveLargePages(bytesToReceive(read.program));
   for (Tensor& tensor : read.program.tensors)
     std::visit(
