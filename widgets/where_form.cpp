@@ -100,7 +100,8 @@ void WhereForm::show(const WorkPlace& place) {
   kind_->setCurrentIndex(kind_->findData(static_cast<int>(place.kind)));
   workers_->setValue(place.workers);
   if (!place.at.empty()) address_->setText(QString::fromStdString(place.at));
-  options_->setText(QString::fromStdString(place.sbatch));
+  if (place.kind == WorkPlace::Kind::Slurm || !place.sbatch.empty())
+    options_->setText(QString::fromStdString(place.sbatch));
   offer();
 }
 

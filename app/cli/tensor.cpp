@@ -90,17 +90,17 @@ Run addTensor(CLI::App& app) {
     // gain.
     const bool whole = per->count() > 0 ? scheme.granularity == Granularity::Tensor : shape.size() == 1;
     layer.shape = whole ? Shape{1, elementCount(shape)} : shape;
-    layer.weights = std::make_shared<const std::vector<float>>(array.values.begin(), array.values.end());
+    layer.weights = constantArray(std::vector<float>(array.values.begin(), array.values.end()));
 
-    const std::vector<float>& given = *layer.weights;
+    const std::span<const float> given = *layer.weights;
     if (const auto bad = std::count_if(given.begin(), given.end(), [](float value) { return !std::isfinite(value); }))
       throw InputError(text("cannot quantize '", options->input, "': ", bad, " of its ", given.size(),
                             " numbers are not finite as 32-bit floats"));
 
     Json parameters = Json::object();
-    std::vector<float> values = *layer.weights, codes;
+    std::vector<float> values = layer.weights->copy(), codes;
     if (scheme.isHalf()) {
-      values = *quantizedWeights(layer, scheme);
+      values = quantizedWeights(layer, scheme)->copy();
     } else if (scheme.hasCodes()) {
       const QuantizedTensor tensor = quantize(layer, scheme);
       values = dequantize(tensor);

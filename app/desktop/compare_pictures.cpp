@@ -73,7 +73,7 @@ QuantizedLayer quantizedLayer(const ComparedPlan& plan, std::size_t index, int c
   const QuantScheme& scheme = plan.planned.plan.layers[index];
   QuantizedLayer result;
   if (!scheme.hasCodes()) {
-    result.values = *quantizedWeights(layer, scheme);
+    result.values = quantizedWeights(layer, scheme)->copy();
     return result;
   }
   QuantizedTensor tensor = quantize(layer, scheme, plan.planned.calibration.of(index));

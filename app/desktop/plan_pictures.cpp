@@ -264,7 +264,7 @@ WeightsPicture trainingPicture(const Layer& layer, const QuantScheme& scheme) {
   std::vector<float> sampled;
   if (each > 1)
     for (std::size_t i = 0; i < layer.weights->size(); i += each) sampled.push_back((*layer.weights)[i]);
-  const std::vector<float>& values = each > 1 ? sampled : *layer.weights;
+  const std::span<const float> values = each > 1 ? std::span<const float>(sampled) : *layer.weights;
   WeightsPicture picture;
   picture.channels = static_cast<int>(layer.channels());
   picture.bits = scheme.bits;

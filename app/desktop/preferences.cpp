@@ -2,11 +2,14 @@
 
 #include <QDir>
 #include <QVariant>
+#include <algorithm>
+#include <iterator>
 
 namespace bitprism {
 namespace {
 
 constexpr int recentCount = 10;
+constexpr const char* placeNames[] = {"here", "confined", "connected", "slurm"};  // by the enum's numbers
 
 }  // namespace
 
@@ -84,6 +87,24 @@ QString Preferences::folder() const {
 
 void Preferences::setFolder(const QString& folder) {
   settings_.setValue("files/folder", folder);
+}
+
+WorkPlace Preferences::workPlace() const {
+  WorkPlace place;
+  const QString kind = settings_.value("search/where").toString();
+  for (std::size_t i = 0; i < std::size(placeNames); ++i)
+    if (kind == QLatin1String(placeNames[i])) place.kind = static_cast<WorkPlace::Kind>(i);
+  place.workers = std::max(1, settings_.value("search/workers", place.workers).toInt());
+  place.at = settings_.value("search/address").toString().toStdString();
+  place.sbatch = settings_.value("search/sbatch").toString().toStdString();
+  return place;
+}
+
+void Preferences::setWorkPlace(const WorkPlace& place) {
+  settings_.setValue("search/where", QLatin1String(placeNames[static_cast<std::size_t>(place.kind)]));
+  if (place.kind != WorkPlace::Kind::Here) settings_.setValue("search/workers", place.workers);
+  if (place.kind == WorkPlace::Kind::Connected) settings_.setValue("search/address", QString::fromStdString(place.at));
+  if (place.kind == WorkPlace::Kind::Slurm) settings_.setValue("search/sbatch", QString::fromStdString(place.sbatch));
 }
 
 QString Preferences::exportFolder() const {

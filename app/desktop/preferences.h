@@ -6,6 +6,7 @@
 #include <QStringList>
 
 #include "app/desktop/language.h"
+#include "core/work/work_place.h"
 #include "widgets/theme.h"
 
 namespace bitprism {
@@ -38,6 +39,10 @@ class Preferences {
 
   QString folder() const;  // initial folder of dialogs
   void setFolder(const QString& folder);
+
+  WorkPlace workPlace()
+      const;  // where searches were last evaluated, and what was last written for each kind; no secret
+  void setWorkPlace(const WorkPlace& place);
 
   QString exportFolder() const;  // last used for exports and plans; empty: none, or deleted
   void setExportFolder(const QString& folder);

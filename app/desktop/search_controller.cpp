@@ -77,8 +77,8 @@ void SearchController::start(std::shared_ptr<SharedStudy> study, const SearchReq
 }
 
 // Null if the search is evaluated in this process.
-std::shared_ptr<SearchWorkers> SearchController::workersFor(Run& run, const SearchRequest& request,
-                                                            const std::stop_token& stop, const Progress& progress) {
+SearchWorkers* SearchController::workersFor(Run& run, const SearchRequest& request, const std::stop_token& stop,
+                                            const Progress& progress) {
   if (request.where.kind == WorkPlace::Kind::Here) return nullptr;
   const auto keep = [&run](std::vector<std::string> Run::*list) {
     return [&run, list](const std::string& sentence) {
@@ -88,15 +88,16 @@ std::shared_ptr<SearchWorkers> SearchController::workersFor(Run& run, const Sear
   };
   Study& study = *run.study->study;
   report(progress, "starting workers", 0, 0);
-  auto workers = std::make_shared<SearchWorkers>(study,
+  auto workers = std::make_unique<SearchWorkers>(study,
                                                  SearchWorkers::Settings{.place = request.where,
                                                                          .training = workerTraining(request, study),
                                                                          .session = request.sessionPath,
                                                                          .notice = keep(&Run::notices),
                                                                          .news = keep(&Run::news)},
                                                  stop, progress);
-  const std::lock_guard lock(run.mutex);
-  return run.workers = std::move(workers);
+  const std::lock_guard lock(run.workersMutex);
+  run.workers = std::move(workers);
+  return run.workers.get();
 }
 
 // Has the study while it does. The window's own measurements never wait for workers.
@@ -106,7 +107,7 @@ void SearchController::prepare(Run& run, const SearchRequest& request, const std
   };
   const auto lock = lockedStudy(*run.study, stop, progress);
   Study& study = *run.study->study;
-  const std::shared_ptr<SearchWorkers> workers = workersFor(run, request, stop, progress);
+  SearchWorkers* const workers = workersFor(run, request, stop, progress);
   std::unique_ptr<SearchJob> made;
   try {
     made = study.prepareSearch(request, stop, progress);
@@ -134,10 +135,10 @@ void SearchController::work(Run& run, const SearchRequest& request, std::stop_to
   } catch (const std::exception& error) {
     run.failure = error.what();
   }
-  std::shared_ptr<SearchWorkers> ended;
+  std::unique_ptr<SearchWorkers> ended;
   {
-    const std::lock_guard lock(run.mutex);
-    ended = std::exchange(run.workers, nullptr);
+    const std::lock_guard lock(run.workersMutex);
+    ended = std::move(run.workers);
   }
   ended.reset();  // they go home
   run.done = true;
@@ -242,25 +243,23 @@ std::optional<std::int64_t> SearchController::bytes(const PlanChoice& bits) cons
   return model_->space.bytes(bits);
 }
 
-std::shared_ptr<SearchWorkers> SearchController::runningWorkers() const {
-  if (!run_) return nullptr;
-  const std::lock_guard lock(run_->mutex);
-  return run_->workers;
-}
-
 std::optional<std::vector<WorkerActivity>> SearchController::workers() const {
-  const auto workers = runningWorkers();
-  if (!workers || !workers->endpoint()) return {};
-  return workers->activities();
+  if (!run_) return {};
+  const std::lock_guard lock(run_->workersMutex);
+  if (!run_->workers || !run_->workers->endpoint()) return {};
+  return run_->workers->activities();
 }
 
 std::optional<Endpoint> SearchController::endpoint() const {
-  const auto workers = runningWorkers();
-  return workers ? workers->endpoint() : std::nullopt;
+  if (!run_) return {};
+  const std::lock_guard lock(run_->workersMutex);
+  return run_->workers ? run_->workers->endpoint() : std::nullopt;
 }
 
 void SearchController::sendHome(WorkerId worker) {
-  if (const auto workers = runningWorkers()) workers->sendHome(worker);
+  if (!run_) return;
+  const std::lock_guard lock(run_->workersMutex);
+  if (run_->workers) run_->workers->sendHome(worker);
 }
 
 std::optional<Prediction> SearchController::predict(const PlanChoice& bits) const {

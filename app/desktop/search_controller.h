@@ -96,7 +96,8 @@ class SearchController : public QObject {
     std::optional<Prepared> prepared;        // guarded by mutex, until it is taken
     std::vector<std::string> notices;        // of its preparation; guarded by mutex, until they are taken
     std::vector<std::string> news;           // of its workers, likewise
-    std::shared_ptr<SearchWorkers> workers;  // guarded by mutex; null: it is evaluated in this process
+    std::mutex workersMutex;                 // of workers, so that the search's thread alone ends them
+    std::unique_ptr<SearchWorkers> workers;  // null: it is evaluated in this process
     Latest<ProgressStep> preparing;
     std::shared_ptr<const SearchSnapshot> last;  // read after done; null: it was not prepared
     std::string failure;                         // of the preparation; read after done
@@ -118,9 +119,8 @@ class SearchController : public QObject {
 
   static void change(Run& run, std::stop_token stop);
   static void prepare(Run& run, const SearchRequest& request, const std::stop_token& stop);
-  static std::shared_ptr<SearchWorkers> workersFor(Run& run, const SearchRequest& request, const std::stop_token& stop,
-                                                   const Progress& progress);
-  std::shared_ptr<SearchWorkers> runningWorkers() const;
+  static SearchWorkers* workersFor(Run& run, const SearchRequest& request, const std::stop_token& stop,
+                                   const Progress& progress);
   static void work(Run& run, const SearchRequest& request, std::stop_token stop);
   void poll();
   void dropEnded();

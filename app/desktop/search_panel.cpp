@@ -88,7 +88,10 @@ SearchPanel::SearchPanel(const PanelContext& context)
   connect(&workspace().document(), &Document::choicesChanged, this, estimate);
   connect(&workspace().document(), &Document::costsChanged, this, estimate);
   connectCosts();
-  connect(view_->form()->where(), &WhereForm::workerLineRequested, this, &SearchPanel::copyWorkerLine);
+  WhereForm* where = view_->form()->where();
+  where->show(preferences().workPlace());
+  connect(where, &WhereForm::changed, this, [this, where] { preferences().setWorkPlace(where->place()); });
+  connect(where, &WhereForm::workerLineRequested, this, &SearchPanel::copyWorkerLine);
   showSearch();
 }
 

@@ -125,6 +125,7 @@ int main(int argc, char** argv) {
     if (!isSocket(WorkerProcess::servedSocket))
       return complain("run by bitprism and bitprism-cli, or with --connect HOST:PORT", 2);
     settings.mayConfine = true;
+    settings.memory = WorkerProcess::servedMemory;
     serveParent(settings);
   }
   try {

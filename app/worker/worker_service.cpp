@@ -174,7 +174,7 @@ Message WorkerService::opened(const Request& request, const Progress& progress) 
     if (settings_.threads > 0) opening.threads = settings_.threads;
     fetchFiles(opening, settings_.scratch,
                [&](const std::string& name, std::uint64_t offset) { return partOfFile(request, name, offset); });
-    study_ = std::make_unique<WorkerStudy>(std::move(opening), request.stop.get_token(), progress);
+    study_ = std::make_unique<WorkerStudy>(std::move(opening), settings_.memory, request.stop.get_token(), progress);
     opened_ = std::move(asked);
   }
   const StudyFingerprint found = study_->fingerprint();

@@ -21,6 +21,7 @@ struct WorkerServiceSettings {
   ReadOptions reading;                                          // how it reads networks
   unsigned threads = 0;                                         // of one evaluation; 0: as it is told
   std::string scratch;                                          // the folder for files that are sent
+  int memory = -1;                                              // that it was given, with the network; -1: none
   bool mayConfine = false;                                      // itself for good, where it is told to
   bool alwaysBeats = false;                                     // heartbeats also while it has nothing to do
   std::optional<std::chrono::system_clock::time_point> endsAt;  // of its job

@@ -2,13 +2,16 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/network/network_memory.h"
 
 namespace bitprism {
 
-WorkerStudy::WorkerStudy(WorkerOpening opening, std::stop_token stop, const Progress& progress)
+WorkerStudy::WorkerStudy(WorkerOpening opening, int memory, std::stop_token stop, const Progress& progress)
     : opening_(std::move(opening)) {
   opening_.settings.threads = opening_.threads;
-  study_ = Study::open(opening_.settings, std::move(stop), progress);
+  std::shared_ptr<const Network> network;
+  if (opening_.mapped) network = std::make_shared<const Network>(networkFromMemory(memory));
+  study_ = Study::open(opening_.settings, std::move(stop), progress, std::move(network));
   fingerprint_ = fingerprintOf(*study_);
   const auto check = [](const std::string& path, const std::string& expected, const std::string& found) {
     if (expected != found)

@@ -12,8 +12,9 @@ namespace bitprism {
 // The network and images that a worker has opened, and their evaluators. One thread at a time.
 class WorkerStudy {
  public:
-  // Throws InputError when something cannot be read or is not what the opening expects, UsageError, Cancelled.
-  WorkerStudy(WorkerOpening opening, std::stop_token stop, const Progress& progress);
+  // memory: with the network, if it is mapped. Throws InputError when something cannot be read or is not what the
+  // opening expects, UsageError, Cancelled.
+  WorkerStudy(WorkerOpening opening, int memory, std::stop_token stop, const Progress& progress);
 
   const Study& study() const { return *study_; }
   StudyFingerprint fingerprint() const { return fingerprint_; }

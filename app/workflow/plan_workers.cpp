@@ -5,6 +5,7 @@
 #include "app/workflow/worker_opening.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/network/network_memory.h"
 #include "core/run/confinement.h"
 
 namespace bitprism {
@@ -34,6 +35,8 @@ std::shared_ptr<LocalWorkers> isolate(Study& study, const IsolationSettings& set
   opening.memoryBytes = settings.memoryBytes > 0 ? settings.memoryBytes : usualWorkerBytes();
   if (std::string lack = confinementSupport().lack(); !lack.empty()) notices.push_back(std::move(lack));
   LocalWorkerSettings local;
+  local.network = networkInMemory(*study.network());
+  opening.mapped = static_cast<bool>(local.network);
   local.opening = toJson(opening);
   local.count = settings.workers;
   local.memoryBytes = opening.memoryBytes;

@@ -18,8 +18,9 @@ struct IsolationSettings {
 };
 
 // Has the study's plans measured by confined workers on this machine (Study::measureElsewhere): a network that crashes,
-// hangs or takes all memory ends in an Error. Opens the files in the first one, and says in `notices` what the system
-// does not keep workers from. Throws InputError, UsageError, Error, Cancelled.
+// hangs or takes all memory ends in an Error. They share the network's weights, as it is open here, where the system
+// can; else each reads its file. Opens the images in the first one, and says in `notices` what the system does not keep
+// workers from. Throws InputError, UsageError, Error, Cancelled.
 std::shared_ptr<LocalWorkers> isolate(Study& study, const IsolationSettings& settings,
                                       std::vector<std::string>& notices, std::stop_token stop = {},
                                       const Progress& progress = {});

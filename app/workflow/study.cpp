@@ -59,7 +59,8 @@ Network equalizedWithNotice(Network network) {
   return std::move(result.network);
 }
 
-std::unique_ptr<Study> Study::open(const StudySettings& settings, std::stop_token stop, const Progress& progress) {
+std::unique_ptr<Study> Study::open(const StudySettings& settings, std::stop_token stop, const Progress& progress,
+                                   std::shared_ptr<const Network> network) {
   auto study = std::make_unique<Study>();
   study->settings_ = settings;
   if (settings.command && !settings.metric) study->settings_.metric = Metric::Command;
@@ -78,13 +79,14 @@ std::unique_ptr<Study> Study::open(const StudySettings& settings, std::stop_toke
   }
   if (stop.stop_requested()) throw Cancelled();
   report(progress, "reading the network", 0, 0);
-  Network network = readNetwork(settings.networkPath, options);
-  if (!shown.empty()) requireGraph(network, text("use the images of '", shown, "' with"));
-  if (settings.equalize) {
-    network = equalizedWithNotice(std::move(network));
-    study->dataNotices_.push_back(network.notices.back());
+  if (!network) {
+    Network read = readNetwork(settings.networkPath, options);
+    if (!shown.empty()) requireGraph(read, text("use the images of '", shown, "' with"));
+    if (settings.equalize) read = equalizedWithNotice(std::move(read));
+    network = std::make_shared<const Network>(std::move(read));
   }
-  study->network_ = std::make_shared<const Network>(std::move(network));
+  if (settings.equalize && !network->notices.empty()) study->dataNotices_.push_back(network->notices.back());
+  study->network_ = std::move(network);
   study->openedHash_ = study->network_->hash;
   if (stop.stop_requested()) throw Cancelled();
   if (made) study->useMadeImages(made->count, stop, progress);

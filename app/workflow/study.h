@@ -59,9 +59,10 @@ StudyPart studyPartFromName(const std::string& name);  // throws UsageError
 // evaluators are safe from many threads; the rest is for one thread at a time.
 class Study {
  public:
-  // Reads network and images. Throws InputError, UsageError, Cancelled.
+  // Reads network and images. network: what reading it by these settings gave another process, whose weights and
+  // equalization are in it; null: it is read. Throws InputError, UsageError, Cancelled.
   static std::unique_ptr<Study> open(const StudySettings& settings, std::stop_token stop = {},
-                                     const Progress& progress = {});
+                                     const Progress& progress = {}, std::shared_ptr<const Network> network = nullptr);
 
   const StudySettings& settings() const { return settings_; }
   std::shared_ptr<const Network> network() const {

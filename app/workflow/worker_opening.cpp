@@ -96,6 +96,7 @@ Json toJson(const WorkerOpening& opening) {
   json["equalize"] = settings.equalize;
   json["shape"] = settings.reading.inputShape;
   json["threads"] = opening.threads;
+  json["mapped"] = opening.mapped;
   json["confined"] = opening.confined;
   json["memory_bytes"] = opening.memoryBytes;
   for (const auto& [name, file] : opening.files)
@@ -134,6 +135,7 @@ WorkerOpening workerOpeningFromJson(const Json& json, const std::string& source)
   }
   constexpr std::int64_t mostThreads = 4096;
   opening.threads = static_cast<unsigned>(std::min(countMember(json, "threads", source), mostThreads));
+  opening.mapped = json.value("mapped", Json()) == true;
   opening.confined = member(json, "confined", source) == true;
   opening.memoryBytes = countMember(json, "memory_bytes", source);
   if (json.contains("files")) takeFiles(json["files"], source, opening.files);
@@ -164,9 +166,10 @@ std::vector<std::string> pathsToRead(const WorkerOpening& opening) {
   std::vector<std::string> paths;
   for (const auto& [key, member] : pathMembers) {
     const std::string& path = opening.settings.*member;
-    if (path.empty() || namesNoFile(path)) continue;
-    std::error_code ignored;
     const bool network = member == &StudySettings::networkPath;
+    if (path.empty() || namesNoFile(path)) continue;
+    if (opening.mapped && (network || member == &StudySettings::weightsPath)) continue;
+    std::error_code ignored;
     // Lists of pictures, annotations and parts of weights name files beside them.
     paths.push_back(network || fs::is_directory(path, ignored) ? path : fs::path(path).parent_path().string());
   }

@@ -32,6 +32,7 @@ struct WorkerOpening {
 
   // Of a local worker.
   unsigned threads = 0;          // of one evaluation; 0: one per core
+  bool mapped = false;           // the network is in memory that the worker was given; its files are not read
   bool confined = false;         // for good, before anything is opened
   std::int64_t memoryBytes = 0;  // that it may take then; 0: no limit
 };
@@ -48,7 +49,8 @@ SharedFiles filesOf(const WorkerOpening& opening);
 using AskForFile = std::function<Bytes(const std::string& name, std::uint64_t offset)>;
 void fetchFiles(WorkerOpening& opening, const std::string& folder, const AskForFile& ask);
 
-// The files and folders that opening needs: those named, and for images the folder that a file of them is in.
+// The files and folders that opening needs: those named, and for images the folder that a file of them is in. None of
+// the network's if it is mapped.
 std::vector<std::string> pathsToRead(const WorkerOpening& opening);
 
 }  // namespace bitprism

@@ -1,6 +1,7 @@
 #include "core/network/output_channels.h"
 
 #include <map>
+#include <span>
 #include <utility>
 
 namespace bitprism {
@@ -38,7 +39,7 @@ GroupedWeights groupedWeights(const Program& program, const Instruction& instruc
 }
 
 // [groups inputs, outputs, kernel] -> [groups outputs, inputs, kernel]
-std::vector<float> outputsFirst(const std::vector<float>& values, const GroupedWeights& weights) {
+std::vector<float> outputsFirst(std::span<const float> values, const GroupedWeights& weights) {
   std::vector<float> result(values.size());
   const auto kernel = static_cast<std::size_t>(weights.kernelSize());
   const auto inputs = static_cast<std::size_t>(weights.inputs), outputs = static_cast<std::size_t>(weights.outputs);

@@ -64,7 +64,7 @@ bool channelMapOf(const Program& program, const Instruction& norm, ChannelMap& m
 // Multiplies the weights of output channel c by factor[c]. Regular layout [out, ...]; transposed [in, out, ...], one
 // group.
 std::vector<float> scaledChannels(const Tensor& weight, const std::vector<double>& factor, bool transposed) {
-  std::vector<float> result = weight.floats();
+  std::vector<float> result = weight.floats().copy();
   const auto channels = static_cast<std::int64_t>(factor.size());
   const std::int64_t outer = transposed ? weight.shape[0] : 1;
   const std::int64_t inner = static_cast<std::int64_t>(result.size()) / (outer * channels);

@@ -245,9 +245,9 @@ class ProgramReader {
         in_.fail(text("tensor '", tensor.name, "' has shape ", shapeText(tensor.shape)));
       elements *= extent;
     }
-    if (kind == 0) tensor.values = std::make_shared<const std::vector<float>>();
-    if (kind == 1) tensor.values = std::make_shared<const std::vector<std::int64_t>>();
-    if (kind == 2) tensor.values = std::make_shared<const std::vector<std::uint8_t>>();
+    if (kind == 0) tensor.values = constantArray<float>({});
+    if (kind == 1) tensor.values = constantArray<std::int64_t>({});
+    if (kind == 2) tensor.values = constantArray<std::uint8_t>({});
     return tensor;
   }
 

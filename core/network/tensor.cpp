@@ -26,7 +26,7 @@ std::string shapeText(const Shape& shape) {
 }
 
 Tensor floatTensor(std::string name, Shape shape, std::vector<float> values) {
-  return {std::move(shape), std::make_shared<const std::vector<float>>(std::move(values)), std::move(name)};
+  return {std::move(shape), constantArray(std::move(values)), std::move(name)};
 }
 
 }  // namespace bitprism

@@ -6,13 +6,15 @@
 #include <variant>
 #include <vector>
 
+#include "core/base/constant_array.h"
+
 namespace bitprism {
 
 using Shape = std::vector<std::int64_t>;
 
-using Floats = std::shared_ptr<const std::vector<float>>;
-using Integers = std::shared_ptr<const std::vector<std::int64_t>>;
-using Booleans = std::shared_ptr<const std::vector<std::uint8_t>>;
+using Floats = std::shared_ptr<const ConstantArray<float>>;
+using Integers = std::shared_ptr<const ConstantArray<std::int64_t>>;
+using Booleans = std::shared_ptr<const ConstantArray<std::uint8_t>>;
 
 // A constant of a network, row-major, shared and immutable. Readers widen integers to 64 bits and turn 16- and 64-bit
 // floats into float32.
@@ -22,8 +24,8 @@ struct Tensor {
   std::string name;
 
   bool isFloat() const { return std::holds_alternative<Floats>(values); }
-  const std::vector<float>& floats() const { return *std::get<Floats>(values); }
-  const std::vector<std::int64_t>& integers() const { return *std::get<Integers>(values); }
+  const ConstantArray<float>& floats() const { return *std::get<Floats>(values); }
+  const ConstantArray<std::int64_t>& integers() const { return *std::get<Integers>(values); }
   std::int64_t bytes() const;  // 4 a float, 8 an integer, 1 a boolean
 };
 

@@ -89,7 +89,7 @@ void forEachUse(const Program& program, const Visit& visit) {
 
 // All numbers equal: an initial state, or a mask without effect.
 bool isFilled(const Tensor& tensor) {
-  const std::vector<float>& values = tensor.floats();
+  const ConstantArray<float>& values = tensor.floats();
   return std::all_of(values.begin(), values.end(), [&](float value) { return value == values[0]; });
 }
 

@@ -164,8 +164,7 @@ class Placing {
       const StoredTensor& stored = weights_.tensors[from_[t]->file];
       std::vector<float> numbers = readFloats(stored);
       if (from_[t]->turned) numbers = transposed(numbers, stored.shape);
-      values[static_cast<std::size_t>(targets_[t].tensor)] =
-          std::make_shared<const std::vector<float>>(std::move(numbers));
+      values[static_cast<std::size_t>(targets_[t].tensor)] = constantArray(std::move(numbers));
       overlay.placed.push_back(
           {stored.name, tensor.name, tensor.shape, from_[t]->rule + (from_[t]->turned ? ", transposed" : "")});
       ofLayers += targets_[t].role == Role::Weight || targets_[t].role == Role::Embedding;

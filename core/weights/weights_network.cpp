@@ -73,11 +73,11 @@ Network weightsNetwork(const NamedTensors& tensors, const std::string& name) {
     Tensor tensor{.shape = stored.shape, .values = Floats(), .name = stored.name};
     if (stored.isFloat()) {
       Floats& values = known[Place{stored.file.get(), stored.offset, stored.shape, stored.strides, stored.type}];
-      if (!values) values = std::make_shared<const std::vector<float>>(readFloats(stored));
+      if (!values) values = constantArray(readFloats(stored));
       tensor.values = values;
       network.parameters += stored.count();
     } else if (stored.count() <= keptIntegers) {
-      tensor.values = std::make_shared<const std::vector<std::int64_t>>(readIntegers(stored));
+      tensor.values = constantArray(readIntegers(stored));
     } else {
       ++leftOut;
       continue;

@@ -78,7 +78,7 @@ void LocalWorkers::giveBack(Slot& slot) {
 }
 
 void LocalWorkers::start(Slot& slot, const std::stop_token& stop, const Progress& progress) {
-  slot.process = std::make_unique<WorkerProcess>(settings_.arguments);
+  slot.process = std::make_unique<WorkerProcess>(settings_.arguments, settings_.network.get());
   WorkerProcess* process = slot.process.get();
   slot.client =
       std::make_unique<WorkerClient>(process->channel(), settings_.patience, [process, most = settings_.memoryBytes] {

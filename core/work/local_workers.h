@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/file_descriptor.h"
 #include "core/work/worker_client.h"
 
 namespace bitprism {
@@ -14,6 +15,7 @@ namespace bitprism {
 struct LocalWorkerSettings {
   Json opening;                        // what every worker is told to open
   std::vector<std::string> arguments;  // of the program
+  FileDescriptor network;              // in memory, for every worker to map; none: they read the file
   int count = 1;                       // workers, each a process
   std::int64_t memoryBytes = 0;        // resident memory of a worker; 0: no limit
   WorkerClient::Patience patience;

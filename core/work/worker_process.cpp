@@ -32,13 +32,16 @@ std::string endingWords(int status) {
 
 }  // namespace
 
-WorkerProcess::WorkerProcess(const std::vector<std::string>& arguments) {
+WorkerProcess::WorkerProcess(const std::vector<std::string>& arguments, int memory) {
   const std::string path = companionProgram(program, "start a worker");
   int ends[2] = {-1, -1};
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
     throw Error(text("cannot make a socket: ", strerror(errno)));
   FileDescriptor ours(ends[0]);
   const FileDescriptor theirs(ends[1]);
+  // Above the numbers that the program gets, which take the place of what this process has there.
+  const FileDescriptor given(memory < 0 ? -1 : fcntl(memory, F_DUPFD_CLOEXEC, servedMemory + 1));
+  if (memory >= 0 && !given) throw Error(text("cannot give a worker the network: ", strerror(errno)));
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
@@ -47,6 +50,7 @@ WorkerProcess::WorkerProcess(const std::vector<std::string>& arguments) {
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 #endif
   posix_spawn_file_actions_adddup2(&actions, theirs.get(), servedSocket);
+  if (given) posix_spawn_file_actions_adddup2(&actions, given.get(), servedMemory);
   std::vector<char*> words = {const_cast<char*>(path.c_str())};
   for (const std::string& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
   words.push_back(nullptr);

@@ -16,9 +16,11 @@ namespace bitprism {
 class WorkerProcess {
  public:
   static constexpr const char* program = "bitprism-worker";
-  static constexpr int servedSocket = 3;  // of the program
+  static constexpr int servedSocket = 3, servedMemory = 4;  // of the program
 
-  explicit WorkerProcess(const std::vector<std::string>& arguments = {});  // throws Error when it cannot start
+  // memory: the network, which the program can map (core/network/network_memory.h); -1: none. Throws Error when it
+  // cannot start.
+  explicit WorkerProcess(const std::vector<std::string>& arguments = {}, int memory = -1);
   ~WorkerProcess();
   WorkerProcess(const WorkerProcess&) = delete;
   WorkerProcess& operator=(const WorkerProcess&) = delete;

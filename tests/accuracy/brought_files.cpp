@@ -93,7 +93,7 @@ void compareWeights(Row& row, const Network& network) {
     const auto named = expected != row.file.weights.end() ? expected : row.file.weights.find(layer.name + ".weight");
     if (named == row.file.weights.end()) continue;
     ++seen;
-    const double difference = differenceOf(at::tensor(*layer.weights), at::tensor(named->second));
+    const double difference = differenceOf(at::tensor(layer.weights->copy()), at::tensor(named->second));
     row.differs(difference <= row.file.nearness ? 0 : difference);
   }
   if (seen != network.layers.size() || seen == 0) row.differs(std::numeric_limits<double>::infinity());

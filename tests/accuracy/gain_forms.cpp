@@ -44,7 +44,7 @@ double restored(std::span<const float> weights, std::span<float> rounded) {
 
 // Symmetric codes of the scale, among 80 from a quarter of the range to all of it, whose error after the gain is least.
 Weights scaleAfterGain(const Layer& layer, int bits) {
-  const Weights& all = *layer.weights;
+  const ConstantArray<float>& all = *layer.weights;
   const std::size_t channels = static_cast<std::size_t>(layer.shape.front()), each = all.size() / channels;
   const double lowest = -std::ldexp(1, bits - 1), highest = -lowest - 1;
   Weights result(all.size());
@@ -89,8 +89,7 @@ double accuracyOf(Study& study, const Form& weights, const QuantPlan& plan) {
   std::vector<Floats> tensors(network->program.tensors.size());
   for (std::size_t l = 0; l < network->layers.size(); ++l) {
     const Layer& layer = network->layers[l];
-    tensors[static_cast<std::size_t>(layer.tensor)] =
-        std::make_shared<const std::vector<float>>(weights(layer, calibration.of(l)));
+    tensors[static_cast<std::size_t>(layer.tensor)] = constantArray(weights(layer, calibration.of(l)));
   }
   const auto other = std::make_shared<const Network>(withTensors(*network, tensors));
   return 100 * study.evaluator().evaluate({other, plan}, Task{}).accuracy;

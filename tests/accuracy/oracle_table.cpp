@@ -26,7 +26,7 @@ double weightError(const Network& network, const QuantPlan& plan) {
   double error = 0, power = 0;
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     const Floats quantized = quantizedWeights(network.layers[l], plan.layers[l]);
-    const std::vector<float>& weights = *network.layers[l].weights;
+    const ConstantArray<float>& weights = *network.layers[l].weights;
     for (std::size_t i = 0; i < weights.size(); ++i) {
       const double w = static_cast<double>(weights[i]), rest = w - static_cast<double>((*quantized)[i]);
       error += rest * rest;

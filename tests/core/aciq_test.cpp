@@ -510,7 +510,7 @@ TEST(Aciq, restoresMeanAndDeviation) {
       for (const Correction correction : {Correction::Mean, Correction::MeanStd, Correction::Gain}) {
         QuantScheme scheme = aciq(bits, correction);
         scheme.options.set(&AciqOptions::clip, clip);
-        const std::vector<float> rounded = *quantizedWeights(layer, scheme);
+        const std::vector<float> rounded = quantizedWeights(layer, scheme)->copy();
         for (std::size_t c = 0; c < 8; ++c) {
           const ChannelMoments moments =
               momentsOf(std::span(weights).subspan(c * 200, 200), std::span(rounded).subspan(c * 200, 200));

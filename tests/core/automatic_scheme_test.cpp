@@ -20,9 +20,9 @@ using test::layerWithInputs;
 // A few weights far out, as trained layers have them.
 test::InformedLayer heavyTailed(std::uint64_t seed, bool informed) {
   test::InformedLayer layer = layerWithInputs(1, 24, 72, seed);
-  std::vector<float> weights = *layer.weights;
+  std::vector<float> weights = layer.weights->copy();
   for (std::size_t i = 0; i < weights.size(); i += 37) weights[i] *= 4;
-  layer.weights = std::make_shared<const std::vector<float>>(std::move(weights));
+  layer.weights = constantArray(std::move(weights));
   if (!informed) layer.inputs.reset();
   return layer;
 }
@@ -96,9 +96,9 @@ TEST(AutomaticScheme, ofAllLayersIsThatOfEach) {
 
 TEST(AutomaticScheme, namesTheLayerWhoseWeightsAreNoNumbers) {
   test::InformedLayer layer = heavyTailed(3, true);
-  std::vector<float> weights = *layer.weights;
+  std::vector<float> weights = layer.weights->copy();
   weights[5] = std::numeric_limits<float>::quiet_NaN();
-  layer.weights = std::make_shared<const std::vector<float>>(std::move(weights));
+  layer.weights = constantArray(std::move(weights));
   try {
     automaticScheme(layer, layer.inputs.get(), 2);
     FAIL() << "NaN was rounded";

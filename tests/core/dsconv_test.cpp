@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include "core/quant/codes/block_grid.h"
 #include "core/quant/methods/quantizer.h"
@@ -14,7 +15,7 @@ namespace {
 
 using test::layerOf;
 
-double squares(const std::vector<float>& a, const std::vector<float>& b) {
+double squares(std::span<const float> a, std::span<const float> b) {
   double sum = 0;
   for (std::size_t i = 0; i < a.size(); ++i) sum += std::pow(static_cast<double>(a[i]) - static_cast<double>(b[i]), 2);
   return sum;

@@ -38,7 +38,7 @@ class ChainRunner {
  private:
   std::vector<double> constant(const Operand& operand) const {
     if (std::holds_alternative<None>(operand)) return {};
-    const std::vector<float>& floats =
+    const ConstantArray<float>& floats =
         program_.tensors[static_cast<std::size_t>(std::get<TensorIndex>(operand).index)].floats();
     return {floats.begin(), floats.end()};
   }
@@ -416,10 +416,10 @@ TEST(Equalization, skipsChannelsOfZeros) {
   chain.convolution(2, 4, 1);
   chain.unary("aten::relu");
   chain.convolution(4, 3, 1);
-  auto weights = chain.program.tensors[0].floats();
+  std::vector<float> weights = chain.program.tensors[0].floats().copy();
   weights[2] = weights[3] = 0;  // output channel 1
   chain.program.tensors[0] = floatTensor("layer1.weight", chain.program.tensors[0].shape, weights);
-  weights = chain.program.tensors[2].floats();
+  weights = chain.program.tensors[2].floats().copy();
   for (std::size_t o = 0; o < 3; ++o) weights[o * 4 + 2] = 0;  // input channel 2
   chain.program.tensors[2] = floatTensor("layer2.weight", chain.program.tensors[2].shape, weights);
   const Network network = chain.network();

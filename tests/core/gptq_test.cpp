@@ -133,7 +133,7 @@ TEST(Gptq, comesNearTheBestOfAllRoundings) {
 
 TEST(Gptq, leavesDeadInputsOut) {
   const auto layer = layerWithInputs(1, 4, 30, 5, 6);
-  const std::vector<float> rounded = *quantizedWeights(layer, schemeOf(4), layer.inputs.get());
+  const std::vector<float> rounded = quantizedWeights(layer, schemeOf(4), layer.inputs.get())->copy();
   for (std::size_t o = 0; o < 4; ++o)
     for (std::size_t i = 24; i < 30; ++i) EXPECT_EQ(rounded[o * 30 + i], 0);
   const QuantizedTensor twoLevels = quantize(layer, schemeOf(1), layer.inputs.get());

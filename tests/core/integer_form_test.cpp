@@ -146,9 +146,9 @@ TEST(IntegerProgram, putsGainsIntoScales) {
 // A channel of almost nothing beside a bias: in steps of its own scale the bias would not fit into 32 bits.
 TEST(IntegerProgram, makesRoomForTheBiasOfChannelsThatAreNearlyDead) {
   Network network = test::residualNetwork();
-  std::vector<float> weights = *network.layers[1].weights;
+  std::vector<float> weights = network.layers[1].weights->copy();
   for (std::size_t i = 0; i < weights.size() / 8; ++i) weights[i] *= 1e-20f;
-  network.layers[1].weights = std::make_shared<const std::vector<float>>(weights);
+  network.layers[1].weights = constantArray(weights);
   const QuantPlan plan = integerPlan(network, 8, 8, Correction::None);
   const IntegerProgram integer = integerProgram({std::make_shared<const Network>(network), plan, {}});
   const IntegerUse& use = integer.uses.at(1);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <span>
 
 #include "core/base/random.h"
 #include "core/quant/numerics/golden_section.h"
@@ -29,7 +30,7 @@ QuantScheme omse(int bits, bool symmetric = true, int terms = 1) {
   return scheme;
 }
 
-double squaredDistance(const std::vector<float>& a, const std::vector<float>& b) {
+double squaredDistance(std::span<const float> a, std::span<const float> b) {
   double sum = 0;
   for (std::size_t i = 0; i < a.size(); ++i)
     sum += (static_cast<double>(a[i]) - b[i]) * (static_cast<double>(a[i]) - b[i]);
@@ -178,7 +179,7 @@ TEST(Omse, staysFiniteAtTheEdges) {
             for (const Shape& shape : {Shape{2, 6}, Shape{12, 1}, Shape{1, 12}}) {
               QuantScheme scheme = omse(bits, symmetric, terms);
               scheme.granularity = granularity;
-              const std::vector<float> found = *quantizedWeights(layerOf(shape, weights), scheme);
+              const std::vector<float> found = quantizedWeights(layerOf(shape, weights), scheme)->copy();
               for (std::size_t i = 0; i < found.size(); ++i) {
                 ASSERT_TRUE(std::isfinite(found[i])) << bits << symmetric << terms << ' ' << weights[0];
                 if (weights == cases[0]) {
@@ -197,7 +198,7 @@ TEST(Omse, keepsRowsAndAxesApart) {
     for (const bool symmetric : {true, false})
       for (const int bits : {1, 3}) {
         const Layer layer = layerOf({4, 6, 3, 3}, weights, 1);
-        const std::vector<float> found = *quantizedWeights(layer, omse(bits, symmetric, terms));
+        const std::vector<float> found = quantizedWeights(layer, omse(bits, symmetric, terms))->copy();
         for (std::size_t c = 0; c < 6; ++c) {
           std::vector<float> row, of;
           for (std::size_t o = 0; o < 4; ++o)

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include "core/base/error.h"
 #include "core/quant/methods/correction.h"
@@ -21,7 +22,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 
 // The layer's outputs themselves, mean over samples of the product of two of them, for every output channel.
 std::vector<double> productsByOutputs(const std::vector<std::vector<float>>& inputs, std::size_t size,
-                                      const std::vector<float>& a, const std::vector<float>& b) {
+                                      std::span<const float> a, std::span<const float> b) {
   const std::size_t rows = a.size() / size, perGroup = rows / inputs.size();
   std::vector<double> result;
   for (std::size_t row = 0; row < rows; ++row) {
@@ -51,7 +52,7 @@ TEST(OutputError, isThatOfTheOutputs) {
     const auto inputs = rectifiedInputs(groups, size, 150, 4);
     auto layer = layerWithInputs(groups, outputs, size, 1);
     layer.inputs = momentsFrom(inputs, size);
-    const std::vector<float> quantized = *quantizedWeights(layer, {.bits = 3}, layer.inputs.get());
+    const std::vector<float> quantized = quantizedWeights(layer, {.bits = 3}, layer.inputs.get())->copy();
     std::vector<float> change = quantized;
     for (std::size_t i = 0; i < change.size(); ++i) change[i] -= (*layer.weights)[i];
     const std::vector<double> expected = productsByOutputs(inputs, size, *layer.weights, quantized);
@@ -68,14 +69,14 @@ TEST(OutputError, isThatOfTheOutputs) {
 TEST(OutputError, isInfiniteWhereNothingChanges) {
   const auto layer = layerWithInputs(1, 4, 12, 1, 3);
   EXPECT_EQ(outputSqnrDb(layer, layer.inputs.get(), *layer.weights), infinity);
-  std::vector<float> changed = *layer.weights;
+  std::vector<float> changed = layer.weights->copy();
   changed[11] += 1;  // reads a dead input
   EXPECT_EQ(outputSqnrDb(layer, layer.inputs.get(), changed), infinity);
   changed[0] += 1;
   EXPECT_LT(outputSqnrDb(layer, layer.inputs.get(), changed), 20);
   const test::InformedLayer zeros = [&] {
     test::InformedLayer other = layer;
-    other.weights = std::make_shared<const std::vector<float>>(48, 0.0f);
+    other.weights = constantArray(std::vector<float>(48, 0.0f));
     return other;
   }();
   EXPECT_EQ(outputSqnrDb(zeros, zeros.inputs.get(), *zeros.weights), infinity);
@@ -85,9 +86,9 @@ TEST(OutputError, isInfiniteWhereNothingChanges) {
 TEST(OutputError, survivesExtremes) {
   auto layer = layerWithInputs(1, 4, 12, 1);
   for (const float factor : {1e38f, 1e-38f}) {
-    std::vector<float> weights = *layerWithInputs(1, 4, 12, 1).weights;
+    std::vector<float> weights = layerWithInputs(1, 4, 12, 1).weights->copy();
     for (float& weight : weights) weight *= factor;
-    layer.weights = std::make_shared<const std::vector<float>>(weights);
+    layer.weights = constantArray(weights);
     EXPECT_NEAR(outputSqnrDb(layer, layer.inputs.get(), std::vector<float>(48, 0)), 0, 1e-4);
   }
 }
@@ -134,7 +135,7 @@ TEST(MomentGains, giveTheOutputUnitGain) {
     ASSERT_EQ(gains.size(), 6u);
     QuantizedTensor whole = tensor;
     restoreGains(layer, gains, tensor);
-    const std::vector<float> weights = withoutMeans(*layer.weights), restored = withoutMeans(dequantize(tensor));
+    const std::vector<float> weights = withoutMeans(layer.weights->copy()), restored = withoutMeans(dequantize(tensor));
     const std::vector<double> power = productsByOutputs(inputs, 18, weights, weights),
                               both = productsByOutputs(inputs, 18, weights, restored);
     int inside = 0;

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include "core/base/error.h"
 #include "core/quant/methods/quantizer.h"
@@ -37,7 +38,7 @@ double meanOf(const std::vector<float>& values) {
 
 // Its definition, on the outputs themselves.
 double sensitivityByOutputs(const Layer& layer, const std::vector<std::vector<float>>& inputs,
-                            const std::vector<float>& rounded) {
+                            std::span<const float> rounded) {
   double sensitivity = 0, power = 0;
   const std::size_t channels = layer.weights->size() / size, each = channels / inputs.size();
   for (std::size_t c = 0; c < channels; ++c) {
@@ -82,7 +83,7 @@ TEST(PredictedSensitivity, countsShrinkingAndMovingManyTimesAndNoiseOnce) {
   const SensitivityPrediction prediction(layer);
   EXPECT_FALSE(prediction.byOutputs());
   EXPECT_EQ(prediction.sensitivity(*layer.weights), 0);
-  std::vector<float> smaller = *layer.weights, noisy = *layer.weights, moved = *layer.weights;
+  std::vector<float> smaller = layer.weights->copy(), noisy = smaller, moved = smaller;
   for (float& value : smaller) value *= 0.75f;
   EXPECT_NEAR(prediction.sensitivity(smaller), 16 * 0.25 * 0.25, 1e-12);
   const float noise[] = {0.5f, 0.5f, -0.5f, -0.5f};  // at right angles to the first channel, without a mean
@@ -98,9 +99,9 @@ TEST(PredictedSensitivity, knowsWhatIsRemarkable) {
   EXPECT_FALSE(SensitivityPrediction(dead, dead.inputs.get()).byOutputs());
   EXPECT_GT(SensitivityPrediction(dead, dead.inputs.get()).sensitivity(*quantizedWeights(dead, {.bits = 2})), 0);
   const Layer constant = test::layerOf({1, 3}, {2, 2, 2});
-  EXPECT_EQ(SensitivityPrediction(constant).sensitivity({1, 1, 1}), 0);
+  EXPECT_EQ(SensitivityPrediction(constant).sensitivity(std::vector<float>{1, 1, 1}), 0);
   const auto layer = layerWithInputs(1, 3, size, 5);
-  EXPECT_THROW(SensitivityPrediction(layer, layer.inputs.get()).sensitivity({1, 2}), UsageError);
+  EXPECT_THROW(SensitivityPrediction(layer, layer.inputs.get()).sensitivity(std::vector<float>{1, 2}), UsageError);
   EXPECT_THROW(SensitivityPrediction(layer, layer.inputs.get())
                    .sensitivity(std::vector<float>(3 * size, std::numeric_limits<float>::infinity())),
                Error);

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <span>
 
 #include "core/base/error.h"
 #include "core/quant/activations/activation_kernels.h"
@@ -44,7 +45,7 @@ void expectRelative(double found, double expected, double tolerance, const std::
       << what << ' ' << found << " for " << expected;
 }
 
-double meanSquaredError(const std::vector<float>& found, const std::vector<float>& expected) {
+double meanSquaredError(std::span<const float> found, std::span<const float> expected) {
   return quantError(expected, found).mse;
 }
 
@@ -54,9 +55,10 @@ std::vector<float> rectified(std::vector<float> values) {
 }
 
 // What the record calls its error is against.
-std::vector<float> reference(const Json& record, const std::vector<float>& values) {
+std::vector<float> reference(const Json& record, std::span<const float> values) {
   const bool half = record.contains("half_range") && record.at("half_range").get<bool>();
-  return half ? rectified(values) : values;
+  const std::vector<float> all(values.begin(), values.end());
+  return half ? rectified(all) : all;
 }
 
 QuantScheme authorsScheme(const Json& record, Granularity granularity) {

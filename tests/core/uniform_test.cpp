@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include "core/base/error.h"
 #include "core/quant/codes/channels.h"
@@ -67,7 +68,7 @@ double bruteForce(const std::vector<float>& values, int low, int high) {
   return least;
 }
 
-double uniformDistance(const std::vector<float>& a, const std::vector<float>& b) {
+double uniformDistance(std::span<const float> a, std::span<const float> b) {
   double sum = 0;
   for (std::size_t i = 0; i < a.size(); ++i)
     sum += (static_cast<double>(a[i]) - b[i]) * (static_cast<double>(a[i]) - b[i]);

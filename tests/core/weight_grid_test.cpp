@@ -10,7 +10,7 @@ namespace {
 
 Layer withWeights(const Layer& layer, std::vector<float> weights) {
   Layer changed = layer;
-  changed.weights = std::make_shared<const std::vector<float>>(std::move(weights));
+  changed.weights = constantArray(std::move(weights));
   return changed;
 }
 
@@ -26,7 +26,7 @@ TEST(WeightGrid, findsTheBitsOfUniformQuantization) {
       for (std::size_t l = 0; l < 2; ++l) {
         const Layer& layer = network.layers[l];
         const QuantScheme scheme = Quantization{.granularity = granularity, .correction = Correction::None}.at(bits);
-        const std::optional<WeightGrid> grid = weightGrid(withWeights(layer, *quantizedWeights(layer, scheme)));
+        const std::optional<WeightGrid> grid = weightGrid(withWeights(layer, quantizedWeights(layer, scheme)->copy()));
         ASSERT_TRUE(grid) << bits;
         EXPECT_TRUE(grid->even);
         // Not every code need be used: with few weights a channel may do with fewer.
@@ -37,7 +37,7 @@ TEST(WeightGrid, findsTheBitsOfUniformQuantization) {
 
 TEST(WeightGrid, aFewNumbersAtOddDistancesAreNoEvenGrid) {
   const Layer layer = test::smallNetwork().layers[1];
-  std::vector<float> weights = *layer.weights;
+  std::vector<float> weights = layer.weights->copy();
   const float numbers[] = {-0.31f, -0.0771f, 0.0223f, 0.419f};
   for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = numbers[i * 7 % 4];
   const std::optional<WeightGrid> grid = weightGrid(withWeights(layer, weights));
@@ -47,7 +47,7 @@ TEST(WeightGrid, aFewNumbersAtOddDistancesAreNoEvenGrid) {
 
 TEST(WeightGrid, oneFloatChannelMakesTheLayerFloat) {
   const Layer layer = test::smallNetwork().layers[0];
-  std::vector<float> weights = *quantizedWeights(layer, Quantization{.correction = Correction::None}.at(4));
+  std::vector<float> weights = quantizedWeights(layer, Quantization{.correction = Correction::None}.at(4))->copy();
   std::copy(layer.weights->begin() + 27, layer.weights->begin() + 54, weights.begin() + 27);
   EXPECT_FALSE(weightGrid(withWeights(layer, weights)));
 }

@@ -169,7 +169,7 @@ TEST(WeightOverlays, FoldTheBatchNormOfTheFile) {
        test::writtenFloats("norm.running_mean", {6}, mean), test::writtenFloats("norm.running_var", {6}, variance)});
   const OverlaidNetwork laid = withWeights(base, tensorsOf(tensors), "file");
   EXPECT_TRUE(laid.overlay.left.empty());
-  const std::vector<float>& folded = *laid.network.layers[0].weights;
+  const ConstantArray<float>& folded = *laid.network.layers[0].weights;
   for (std::size_t i = 0; i < folded.size(); ++i) {
     const std::size_t c = i / 27;
     EXPECT_NEAR(folded[i], weights[i] * gamma[c] / std::sqrt(variance[c] + 1e-5), 1e-6);

@@ -272,7 +272,7 @@ class DocumentTest : public QObject {
         weights.push_back(static_cast<float>((channel == 5 ? 1e-4 : 0.1) * (0.02 + random.normal())));
     Layer layer;
     layer.shape = {6, 64};
-    layer.weights = std::make_shared<const std::vector<float>>(std::move(weights));
+    layer.weights = constantArray(std::move(weights));
     const QuantizedTensor grid =
         quantize(layer, {.method = Method::Aciq, .bits = 3, .options = AciqOptions{.allocate = true}});
     QCOMPARE(int(grid.channelBits[5]), 0);

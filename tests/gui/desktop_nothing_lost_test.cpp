@@ -227,7 +227,7 @@ class NothingLostTest : public QObject {
     OfferBar* bar = offer("Unsaved edits of small from ");
     QVERIFY(bar && bar->isVisible());
     QTest::mouseClick(buttonOf(bar, "Restore"), Qt::LeftButton);
-    const auto weights = [](const Network& network) { return *network.layers[1].weights; };
+    const auto weights = [](const Network& network) { return network.layers[1].weights->copy(); };
     QTRY_VERIFY_WITH_TIMEOUT(window->unsaved().trained(), patience);
     QVERIFY(weights(*window->document().network()) == weights(*trained));
   }

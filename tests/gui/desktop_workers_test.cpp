@@ -18,6 +18,7 @@
 #include "app/desktop/search_panel.h"
 #include "app/desktop/worker_secret.h"
 #include "core/base/error.h"
+#include "core/files/npy.h"
 #include "core/work/endpoint.h"
 #include "core/work/handshake.h"
 #include "core/work/secret.h"
@@ -107,7 +108,7 @@ class WorkersTest : public WindowFixture {
   void init() { start(); }
 
   void workersAreListedSentHomeAndFinishTheSearch() {
-    openExample();
+    openSmallWithImages();
     SearchController& search = window->search();
     QSignalSpy ended(&search, &SearchController::ended), noticed(&search, &SearchController::noticed);
     QSignalSpy news(&search, &SearchController::workersNews);
@@ -167,7 +168,7 @@ class WorkersTest : public WindowFixture {
   }
 
   void aStoppedSearchSendsItsWorkersHome() {
-    openExample();
+    openSmallWithImages();
     QSignalSpy ended(&window->search(), &SearchController::ended);
     fillIn("unix:" + QString::fromStdString(*folder / "socket"));
     view()->startButton()->click();
@@ -181,7 +182,7 @@ class WorkersTest : public WindowFixture {
   }
 
   void aSearchRunsInConfinedProcesses() {
-    openExample();
+    openSmallWithImages();
     QSignalSpy ended(&window->search(), &SearchController::ended);
     fillIn({}, WorkPlace::Kind::Confined);
     view()->startButton()->click();
@@ -196,7 +197,7 @@ class WorkersTest : public WindowFixture {
     } catch (const Error& problem) {
       QSKIP(problem.what());
     }
-    openExample();
+    openSmallWithImages();
     QVERIFY(QDir().mkpath(QString::fromStdString(*folder / "slurm")));
     for (const auto& [name, content] : slurmScripts) {
       QFile script(QString::fromStdString(*folder / "slurm/") + name);
@@ -225,7 +226,7 @@ class WorkersTest : public WindowFixture {
   }
 
   void aBusyAddressIsRefusedInOneSentence() {
-    openExample();
+    openSmallWithImages();
     const Listener other(Endpoint::parse("127.0.0.1:0"));
     const QString address = QString::fromStdString(other.endpoint().str());
     QSignalSpy failed(&window->search(), &SearchController::failed), ended(&window->search(), &SearchController::ended);
@@ -243,7 +244,7 @@ class WorkersTest : public WindowFixture {
   }
 
   void whatIsNoAddressIsSaidAtTheStart() {
-    openExample();
+    openSmallWithImages();
     fillIn("nowhere");
     view()->startButton()->click();
     QVERIFY(!window->search().active());
@@ -254,7 +255,7 @@ class WorkersTest : public WindowFixture {
   }
 
   void linesForTheShellSayWhere() {
-    openExample();
+    openSmallWithImages();
     const QString secret = QString::fromStdString(workerSecretFile());
     fillIn("0.0.0.0:7400");
     where()->workers()->setValue(6);
@@ -271,6 +272,26 @@ class WorkersTest : public WindowFixture {
     fillIn("127.0.0.1:0");
     where()->copyButton()->click();
     QVERIFY(window->banner()->text().startsWith("the port is chosen when the search starts"));
+  }
+
+  void whatWasChosenIsThereAfterARestart() {
+    fillIn("0.0.0.0:7401");
+    where()->workers()->setValue(5);
+    fillIn({}, WorkPlace::Kind::Slurm);
+    where()->options()->setText("-p gpu");
+    restart();
+    QVERIFY(where()->place() == (WorkPlace{.kind = WorkPlace::Kind::Slurm, .workers = 6, .sbatch = "-p gpu"}));
+    where()->kind()->setCurrentIndex(where()->kind()->findData(static_cast<int>(WorkPlace::Kind::Connected)));
+    QCOMPARE(where()->address()->text(), QString("0.0.0.0:7401"));
+    where()->copyButton()->click();  // which makes the secret
+    const Bytes secret = Secret::fromFile(workerSecretFile()).bytes();
+    restart();
+    QVERIFY(where()->place() == (WorkPlace{.kind = WorkPlace::Kind::Connected, .workers = 6, .at = "0.0.0.0:7401"}));
+    QFile kept(preferences->file());
+    QVERIFY(kept.open(QFile::ReadOnly));
+    const QByteArray all = kept.readAll();
+    QVERIFY(all.contains("7401") && !all.contains("ecret") &&
+            !all.contains(QByteArray(reinterpret_cast<const char*>(secret.data()), static_cast<int>(secret.size()))));
   }
 
   void nothingIsCutWhateverIsChosen_data() {
@@ -306,6 +327,25 @@ class WorkersTest : public WindowFixture {
  private:
   static constexpr int trials = 4;
   std::uint64_t searches_ = 100;
+
+  // Evaluations take no time, so that what is waited for are workers.
+  void openSmallWithImages() {
+    constexpr std::int64_t count = 80;
+    const std::string path = *folder / "images.npy";
+    writeFile(path, npyBytes({count, 3, 8, 8}, normals(count * 3 * 8 * 8, 7, 1)));
+    window->openNetwork(smallFile(), QString::fromStdString(path));
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled() && window->workspace().hasImages(), patience);
+  }
+
+  // The window and what it knows only from its preferences.
+  void restart() {
+    window.reset();
+    preferences.reset();  // which writes them
+    preferences = std::make_unique<Preferences>(QString::fromStdString(*folder / "preferences.ini"));
+    window = std::make_unique<MainWindow>(*preferences);
+    window->show();
+    QVERIFY(QTest::qWaitForWindowExposed(window.get(), patience));
+  }
 
   SearchView* view() const { return window->panel<SearchPanel>().view(); }
   WhereForm* where() const { return view()->form()->where(); }

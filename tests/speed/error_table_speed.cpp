@@ -32,7 +32,7 @@ Network bigNetwork() {
     Layer layer;
     layer.name = "layer" + std::to_string(network.layers.size());
     layer.shape = {out, in, kernel, kernel};
-    layer.weights = std::make_shared<const std::vector<float>>(std::move(weights));
+    layer.weights = constantArray(std::move(weights));
     network.layers.push_back(std::move(layer));
   };
   add(64, 3, 7);

@@ -1,8 +1,8 @@
 // What it costs to evaluate plans in a confined worker (--isolate) instead of in this process: the same plans in turns,
 // a different one each round, so that nothing is known already. Seconds of processors, of this process and its worker,
-// and by the clock. isolation_overhead NETWORK DATA [IMAGES [THREADS [ROUNDS]]], by default 1000 images, 1 thread, 10
-// rounds. Prints a line a round, the overhead of the sums and of the medians, and what the worker's start takes, once a
-// search.
+// and by the clock. isolation_overhead NETWORK DATA [IMAGES [THREADS [ROUNDS [WORKERS]]]], by default 1000 images, 1
+// thread, 10 rounds, 1 worker. Prints a line a round, the overhead of the sums and of the medians, what the worker's
+// start takes, once a search, and the memory of this process and of the workers: after opening and at the end.
 
 #include <sys/resource.h>
 
@@ -11,10 +11,15 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <fstream>
 #include <iostream>
+#include <map>
+#include <string>
+#include <thread>
 
 #include "app/workflow/plan_workers.h"
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/torch/graph/torch_runtime.h"
 #include "core/torch/read/reading_process.h"
 
@@ -67,6 +72,32 @@ void printOverhead(const char* what, const std::vector<Seconds>& here, const std
               (median(other) / median(one) - 1) * 100);
 }
 
+// What a process holds: all of it, its share of what others hold too, and what is its own.
+void printMemory(const char* when, const char* whose, pid_t process) {
+  std::ifstream lines(text("/proc/", process, "/smaps_rollup"));
+  std::map<std::string, double> megabytes;
+  std::string key;
+  for (std::string line; std::getline(lines, line);)
+    if (const std::size_t colon = line.find(':'); colon != std::string::npos)
+      megabytes[line.substr(0, colon)] = std::atof(line.c_str() + colon + 1) * 1024 / 1e6;
+  std::printf("%s, %s: %.1f MB resident, %.1f MB with its share of what is shared, %.1f MB of its own\n", when, whose,
+              megabytes["Rss"], megabytes["Pss"], megabytes["Private_Clean"] + megabytes["Private_Dirty"]);
+}
+
+void printMemory(const char* when, const LocalWorkers& workers) {
+  printMemory(when, "this process", getpid());
+  for (const pid_t process : workers.processes()) printMemory(when, "a worker", process);
+}
+
+// As many requests at a time as there are workers, so that every one of them opens the files.
+void startAll(const Study& study, LocalWorkers& workers, int count) {
+  const EvaluationRequest request{.part = studyPartName(StudyPart::All),
+                                  .plans = {planToJson(floatPlan(study.network()->layers.size()), *study.network())},
+                                  .task = {}};
+  std::vector<std::jthread> asking;
+  for (int i = 0; i < count; ++i) asking.emplace_back([&] { workers.measure(request); });
+}
+
 void compare(Study& study, LocalWorkers& workers, int rounds) {
   Evaluator& inside = study.evaluatorOf(StudyPart::All);
   Evaluator& isolated = study.planEvaluator(StudyPart::All);
@@ -109,7 +140,7 @@ void compare(Study& study, LocalWorkers& workers, int rounds) {
 int main(int argc, char** argv) {
   const std::unique_ptr<SeparateProcess> apart = startReadingProcess();
   if (argc < 3) {
-    std::cerr << "usage: isolation_overhead NETWORK DATA [IMAGES [THREADS [ROUNDS]]]\n";
+    std::cerr << "usage: isolation_overhead NETWORK DATA [IMAGES [THREADS [ROUNDS [WORKERS]]]]\n";
     return 2;
   }
   try {
@@ -124,10 +155,15 @@ int main(int argc, char** argv) {
     const Seconds opening = measured({}, [&] { study = Study::open(settings); });
     std::vector<std::string> notices;
     std::shared_ptr<LocalWorkers> workers;
-    Seconds start = measured({}, [&] { workers = isolate(*study, {}, notices); });
+    const int count = argc > 6 ? std::atoi(argv[6]) : 1;
+    Seconds start = measured({}, [&] { workers = isolate(*study, {.workers = count}, notices); });
     for (const pid_t process : workers->processes()) start.processor += processorSeconds(process);
     for (const std::string& notice : notices) std::cerr << notice << '\n';
+    printMemory("opened", *workers);
+    startAll(*study, *workers, count);
+    printMemory("all have measured", *workers);
     compare(*study, *workers, argc > 5 ? std::atoi(argv[5]) : 10);
+    printMemory("at the end", *workers);
     std::printf("the worker's start: %.2f s of processors, %.2f s (opening the files here: %.2f s, %.2f s)\n",
                 start.processor, start.clock, opening.processor, opening.clock);
     return 0;

@@ -23,7 +23,7 @@ const Layer& bigLayer() {
     Layer result;
     result.name = "big";
     result.shape = {channels, perChannel / 9, 3, 3};
-    result.weights = std::make_shared<const std::vector<float>>(std::move(weights));
+    result.weights = constantArray(std::move(weights));
     return result;
   }();
   return layer;

@@ -255,9 +255,9 @@ class BroughtFiles {
     std::vector<WrittenTensor> floats, halves;
     std::map<std::string, std::vector<float>> expected;
     for (const Tensor& tensor : residualNetwork().program.tensors) {
-      expected[tensor.name] = tensor.floats();
-      floats.push_back(writtenFloats(tensor.name, tensor.shape, tensor.floats()));
-      const at::Tensor half = at::tensor(tensor.floats()).to(at::kHalf);
+      expected[tensor.name] = tensor.floats().copy();
+      floats.push_back(writtenFloats(tensor.name, tensor.shape, tensor.floats().copy()));
+      const at::Tensor half = at::tensor(tensor.floats().copy()).to(at::kHalf);
       const auto* first = static_cast<const std::uint8_t*>(half.data_ptr());
       halves.push_back({.name = tensor.name,
                         .shape = tensor.shape,

@@ -22,13 +22,13 @@ using Plant = std::function<void(Program& program)>;
 
 inline std::vector<float> tensorValues(const Program& program, const std::string& name) {
   for (const Tensor& tensor : program.tensors)
-    if (tensor.name == name) return tensor.floats();
+    if (tensor.name == name) return tensor.floats().copy();
   return {};
 }
 
 inline void setTensor(Program& program, const std::string& name, std::vector<float> values) {
   for (Tensor& tensor : program.tensors)
-    if (tensor.name == name) tensor.values = std::make_shared<const std::vector<float>>(std::move(values));
+    if (tensor.name == name) tensor.values = constantArray(std::move(values));
 }
 
 inline Network doctorNetwork(const Plant& plant = {}) {

@@ -29,9 +29,9 @@ inline double leastRounding(const InformedLayer& layer, const QuantizedTensor& g
   double sum = 0;
   for (std::size_t row = 0; row < layer.weights->size() / size; ++row) {
     InformedLayer one = layer;
-    one.weights = std::make_shared<const std::vector<float>>(
-        layer.weights->begin() + static_cast<std::ptrdiff_t>(row * size),
-        layer.weights->begin() + static_cast<std::ptrdiff_t>((row + 1) * size));
+    one.weights =
+        constantArray(std::vector<float>(layer.weights->begin() + static_cast<std::ptrdiff_t>(row * size),
+                                         layer.weights->begin() + static_cast<std::ptrdiff_t>((row + 1) * size)));
     const float scale = grids.scales[grids.scales.size() > 1 ? row : 0];
     const auto lowest = static_cast<float>(grids.lowestCode());
     double least = std::numeric_limits<double>::infinity();

@@ -36,7 +36,7 @@ class CaseBuilder {
   TensorIndex indices(std::vector<std::int64_t> values) {
     Tensor tensor;
     tensor.shape = {static_cast<std::int64_t>(values.size())};
-    tensor.values = std::make_shared<const std::vector<std::int64_t>>(std::move(values));
+    tensor.values = constantArray(std::move(values));
     tensor.name = "indices";
     program_.tensors.push_back(tensor);
     return {static_cast<int>(program_.tensors.size()) - 1};

@@ -75,9 +75,9 @@ inline Json tensorMeta(int type, const std::vector<WrittenExtent>& sizes, Json s
           {"layout", 7}};
 }
 
-template <class Number>
-Bytes rawBytes(const std::vector<Number>& values) {
-  Bytes bytes(values.size() * sizeof(Number));
+template <class Numbers>
+Bytes rawBytes(const Numbers& values) {
+  Bytes bytes(values.size() * sizeof(*values.data()));
   if (!bytes.empty()) std::memcpy(bytes.data(), values.data(), bytes.size());
   return bytes;
 }

@@ -11,7 +11,7 @@ inline Layer layerOf(Shape shape, std::vector<float> weights, std::int64_t chann
   layer.name = "layer";
   layer.kind = channelAxis == 1 ? LayerKind::TransposedConvolution : LayerKind::Convolution;
   layer.shape = std::move(shape);
-  layer.weights = std::make_shared<const std::vector<float>>(std::move(weights));
+  layer.weights = constantArray(std::move(weights));
   layer.channelAxis = channelAxis;
   return layer;
 }
@@ -22,13 +22,12 @@ inline Network variedNetwork(std::uint64_t seed = 1) {
   using Extents = std::vector<std::int64_t>;
   Program program;
   program.inputs = {{"image", {-1, 3, 9, 9}}};
-  program.tensors = {
-      floatTensor("first.weight", {5, 3, 3, 3}, normals(135, seed, 0.2)),
-      floatTensor("first.bias", {5}, normals(5, seed + 1, 0.1)),
-      floatTensor("second.weight", {5, 4, 2, 1}, normals(40, seed + 2, 0.3)),
-      floatTensor("last.weight", {7, 4}, normals(28, seed + 3, 0.5)),
-      {{3}, std::make_shared<const std::vector<std::int64_t>>(Extents{-1, 7, 1LL << 40}), "numbers"},
-      {{3}, std::make_shared<const std::vector<std::uint8_t>>(std::vector<std::uint8_t>{1, 0, 1}), "mask"}};
+  program.tensors = {floatTensor("first.weight", {5, 3, 3, 3}, normals(135, seed, 0.2)),
+                     floatTensor("first.bias", {5}, normals(5, seed + 1, 0.1)),
+                     floatTensor("second.weight", {5, 4, 2, 1}, normals(40, seed + 2, 0.3)),
+                     floatTensor("last.weight", {7, 4}, normals(28, seed + 3, 0.5)),
+                     {{3}, constantArray(Extents{-1, 7, 1LL << 40}), "numbers"},
+                     {{3}, constantArray(std::vector<std::uint8_t>{1, 0, 1}), "mask"}};
   program.slotCount = 7;
   program.instructions = {
       {"aten::convolution",

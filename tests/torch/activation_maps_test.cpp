@@ -25,7 +25,7 @@ std::shared_ptr<const Network> mapsNetwork() {
 at::Tensor firstMap(const Network& network, const ImageSet& images) {
   const auto tensor = [&](const char* name, at::IntArrayRef shape) {
     for (const Tensor& one : network.program.tensors)
-      if (one.name == name) return at::tensor(one.floats()).reshape(shape);
+      if (one.name == name) return at::tensor(one.floats().copy()).reshape(shape);
     throw Error("no such tensor");
   };
   const at::Tensor x =

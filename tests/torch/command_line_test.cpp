@@ -57,11 +57,10 @@ class CommandLine : public testing::Test {
     program.inputs[0].shape = {-1, 3, 32, 32};
     Network network = makeNetwork(program, "tiny", "onnx");
     if (notANumber) {
-      std::vector<float> values = *network.layers[1].weights;
+      std::vector<float> values = network.layers[1].weights->copy();
       values[3] = std::numeric_limits<float>::quiet_NaN();
-      network.program.tensors[static_cast<std::size_t>(network.layers[1].tensor)].values =
-          std::make_shared<const std::vector<float>>(values);
-      network.layers[1].weights = std::make_shared<const std::vector<float>>(values);
+      network.program.tensors[static_cast<std::size_t>(network.layers[1].tensor)].values = constantArray(values);
+      network.layers[1].weights = constantArray(values);
     }
     return network;
   }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 #include <mutex>
+#include <span>
 
 #include "app/example/example_images.h"
 #include "core/base/error.h"
@@ -239,14 +240,14 @@ TEST(InputMoments, nameWhatIsNotCollected) {
   layer.name = "up";
   layer.kind = LayerKind::TransposedConvolution;
   layer.shape = {2, 2, 1, 1};
-  layer.weights = std::make_shared<const std::vector<float>>(4);
+  layer.weights = constantArray(std::vector<float>(4));
   EXPECT_NE(reasonWithoutMoments(layer).find("'up' is a transposed convolution"), std::string::npos);
   layer.kind = LayerKind::Linear;
   layer.shape = {1, 6144};
-  layer.weights = std::make_shared<const std::vector<float>>(6144);
+  layer.weights = constantArray(std::vector<float>(6144));
   EXPECT_EQ(reasonWithoutMoments(layer), "");
   layer.shape = {1, 6145};
-  layer.weights = std::make_shared<const std::vector<float>>(6145);
+  layer.weights = constantArray(std::vector<float>(6145));
   EXPECT_NE(reasonWithoutMoments(layer).find("6145"), std::string::npos);
 }
 
@@ -347,7 +348,7 @@ TEST(InputMoments, tellTheErrorOfALayersOwnOutput) {
     for (const int bits : {2, 4, 8}) {
       const Layer& layer = network->layers[l];
       const Floats rounded = quantizedWeights(layer, {.bits = bits});
-      const auto output = [&](const std::vector<float>& weights) {
+      const auto output = [&](std::span<const float> weights) {
         return at::conv2d(inputs[l], at::from_blob(const_cast<float*>(weights.data()), layer.shape, at::kFloat), {},
                           strides[l], paddings[l], 1, layer.groups)
             .to(at::kDouble);

@@ -34,7 +34,7 @@ std::vector<test::WrittenTensor> trainedTensors(const Network& network) {
   std::vector<test::WrittenTensor> tensors;
   for (const Tensor& tensor : (network.unfolded ? *network.unfolded : network.program).tensors)
     if (tensor.isFloat() && !tensor.shape.empty())
-      tensors.push_back(test::writtenFloats(tensor.name, tensor.shape, tensor.floats()));
+      tensors.push_back(test::writtenFloats(tensor.name, tensor.shape, tensor.floats().copy()));
   return tensors;
 }
 
@@ -45,9 +45,9 @@ void writeWithOtherWeights(const std::string& onnx, const std::string& path) {
   for (const Tensor& tensor : network.program.tensors) {
     values.push_back(nullptr);
     if (!tensor.isFloat() || tensor.shape.size() < 2) continue;
-    auto other = std::make_shared<std::vector<float>>(tensor.floats());
-    for (float& value : *other) value = 0.1F - value;
-    values.back() = std::move(other);
+    std::vector<float> other = tensor.floats().copy();
+    for (float& value : other) value = 0.1F - value;
+    values.back() = constantArray(std::move(other));
   }
   exportNetwork(withTensors(network, values), floatPlan(network.layers.size()), networkWriterNamed("onnx"), path);
 }

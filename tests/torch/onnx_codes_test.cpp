@@ -21,7 +21,7 @@ std::vector<float> readBack(const Shape& shape, std::int64_t opset, const Write&
   const Program program = readOnnx(file.model, "codes.onnx", "", {}).program;
   std::vector<float> numbers;
   for (const Tensor& tensor : program.tensors)
-    if (const auto* floats = std::get_if<Floats>(&tensor.values)) numbers = **floats;
+    if (const auto* floats = std::get_if<Floats>(&tensor.values)) numbers = (*floats)->copy();
   return numbers;
 }
 

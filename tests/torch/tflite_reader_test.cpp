@@ -308,7 +308,7 @@ TEST(TfliteReader, agreesWithTheReaderOfOnnx) {
 
   test::ModelBuilder builder({-1, 5, 5, 2});
   const auto tensorOf = [](const Layer& layer) {
-    return at::tensor(at::ArrayRef<float>(*layer.weights), at::kFloat).reshape(layer.shape);
+    return at::tensor(layer.weights->copy(), at::kFloat).reshape(layer.shape);
   };
   std::vector<float> bias;
   for (std::size_t i = 0; i < 3; ++i) bias.push_back(static_cast<float>(i * 7 % 11) * 0.2F - 4 * 0.2F);

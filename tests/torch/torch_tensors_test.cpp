@@ -46,7 +46,7 @@ TEST(TorchTensors, copyWhatIsNotTheWholeInOrder) {
   EXPECT_EQ(numbers(torch[1]), (std::vector<float>{4, 5, 6}));
   EXPECT_EQ(numbers(torch.slice(1, 0, 3, 2)), (std::vector<float>{1, 3, 4, 6}));
   EXPECT_EQ(numbers(torch.to(at::kDouble)), (std::vector<float>{1, 2, 3, 4, 5, 6}));
-  EXPECT_EQ(std::get<Integers>(fromTorch(torch.view(at::kInt), "").values)->at(0), 0x3f800000);  // the bits of 1
+  EXPECT_EQ(std::get<Integers>(fromTorch(torch.view(at::kInt), "").values)->front(), 0x3f800000);  // the bits of 1
   EXPECT_NE(memoryOf(fromTorch(torch.clone(), "")), memoryOf(tensor));
 }
 

@@ -145,9 +145,9 @@ TEST(Trainer, movesFloatWeightsByTheGradientAtRoundedOnesForEveryMethod) {
       settings.schedule = LearningSchedule::Constant;
       const TrainingResult result = trained(network, uniformPlan(1, scheme), images, settings);
 
-      const std::vector<float> rounded = *quantizedWeights(network->layers[0], scheme);
-      const std::vector<float>& start = *network->layers[0].weights;
-      const std::vector<float> offset = program.tensors[static_cast<std::size_t>(bias)].floats();
+      const std::vector<float> rounded = quantizedWeights(network->layers[0], scheme)->copy();
+      const ConstantArray<float>& start = *network->layers[0].weights;
+      const ConstantArray<float>& offset = program.tensors[static_cast<std::size_t>(bias)].floats();
       std::vector<double> scores(static_cast<std::size_t>(classes));
       double sum = 0;
       for (std::size_t c = 0; c < scores.size(); ++c) {
@@ -182,9 +182,9 @@ TEST(Trainer, descendsTheLossOfTheWholeNetwork) {
   const TrainingResult result = trained(network, floatPlan(3), images, settings);
   const auto lossAt = [&](std::size_t tensor, std::size_t i, double by) {
     std::vector<Floats> values(network->program.tensors.size());
-    std::vector<float> moved = network->program.tensors[tensor].floats();
+    std::vector<float> moved = network->program.tensors[tensor].floats().copy();
     moved[i] += static_cast<float>(by);
-    values[tensor] = std::make_shared<const std::vector<float>>(moved);
+    values[tensor] = constantArray(moved);
     const auto other = std::make_shared<const Network>(withTensors(*network, values));
     return AccuracyEvaluator(other, images, plain, 1).evaluate(floatPlan(3), Task{}).loss;
   };
@@ -369,7 +369,7 @@ TEST(Trainer, followsTheStatisticsOfBatches) {
   ASSERT_TRUE(result.network->unfolded);
   const auto named = [](const Program& program, const std::string& name) {
     for (const Tensor& tensor : program.tensors)
-      if (tensor.name == name) return tensor.floats();
+      if (tensor.name == name) return tensor.floats().copy();
     throw Error("no tensor " + name);
   };
   // Of the batch by LibTorch: the network up to the batch norm.

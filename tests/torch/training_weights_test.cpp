@@ -44,7 +44,7 @@ TEST(TrainingWeights, changeInEveryLayerAndStayShared) {
     ASSERT_EQ(result.network->layers.size(), 5u);
     EXPECT_EQ(result.network->weightCount(), network->weightCount());
     for (std::size_t l = 0; l < 5; ++l) {
-      const std::vector<float>&before = *network->layers[l].weights, &after = *result.network->layers[l].weights;
+      const ConstantArray<float>&before = *network->layers[l].weights, &after = *result.network->layers[l].weights;
       // The recurrent half has no effect on a single step that begins at zero.
       if (l < 4) {
         EXPECT_NE(after, before) << network->layers[l].name;

@@ -17,7 +17,7 @@ std::vector<test::WrittenTensor> savedTensors(const Network& network) {
   std::vector<test::WrittenTensor> tensors;
   for (const Tensor& tensor : (network.unfolded ? *network.unfolded : network.program).tensors)
     if (tensor.isFloat() && !tensor.shape.empty())
-      tensors.push_back(test::writtenFloats(tensor.name, tensor.shape, tensor.floats()));
+      tensors.push_back(test::writtenFloats(tensor.name, tensor.shape, tensor.floats().copy()));
   return tensors;
 }
 

@@ -20,7 +20,8 @@ using test::TemporaryFolder;
 std::vector<test::WrittenTensor> smallWeights(std::uint64_t seed, const std::string& prefix = "") {
   std::vector<test::WrittenTensor> tensors;
   for (const Tensor& tensor : makeNetwork(test::smallProgram(seed), "small", "onnx").program.tensors)
-    if (tensor.isFloat()) tensors.push_back(test::writtenFloats(prefix + tensor.name, tensor.shape, tensor.floats()));
+    if (tensor.isFloat())
+      tensors.push_back(test::writtenFloats(prefix + tensor.name, tensor.shape, tensor.floats().copy()));
   return tensors;
 }
 

@@ -176,15 +176,15 @@ TEST(WorkerOpeningTest, comesBack) {
   opening.settings.seed = ~std::uint64_t{0};
   opening.settings.preprocessing = study->preprocessing();
   opening.settings.reading.inputShape = {3, 32, 32};
-  opening.confined = true;
+  opening.mapped = opening.confined = true;
   opening.memoryBytes = std::int64_t{1} << 40;
   const Json json = toJson(opening);
   EXPECT_EQ(toJson(workerOpeningFromJson(parseJson(json.dump(), "a test"), "a test")), json);
   for (const auto& [key, value] : json.items()) {
     Json broken = json;
     broken[key] = Json::object({{"x", 1}});
-    if (key != "equalize" && key != "confined")
-      EXPECT_THROW(workerOpeningFromJson(broken, "a test"), InputError) << key;
+    if (key == "equalize" || key == "mapped" || key == "confined") continue;
+    EXPECT_THROW(workerOpeningFromJson(broken, "a test"), InputError) << key;
   }
   opening.settings.metric = Metric::Command;
   EXPECT_THROW(toJson(opening), UsageError);

@@ -103,13 +103,13 @@ bool readOnlyByLayers(const Network& network, std::size_t l, const std::vector<i
 }
 
 Floats clearedWeights(const Layer& layer, const std::vector<std::size_t>& channels) {
-  auto weights = std::make_shared<std::vector<float>>(*layer.weights);
+  std::vector<float> weights = layer.weights->copy();
   const Channels pieces(layer.shape, layer.channelAxis);
   pieces.forEachPiece([&](std::size_t channel, std::size_t begin) {
     if (std::binary_search(channels.begin(), channels.end(), channel))
-      std::fill_n(weights->begin() + static_cast<std::ptrdiff_t>(begin), pieces.inner, 0.0F);
+      std::fill_n(weights.begin() + static_cast<std::ptrdiff_t>(begin), pieces.inner, 0.0F);
   });
-  return weights;
+  return constantArray(std::move(weights));
 }
 
 // The network with weights and biases of these channels set to zero, which leaves its outputs as they are.
@@ -122,10 +122,10 @@ std::shared_ptr<const Network> cleared(const Network& network, std::size_t l,
   if (instruction.inputs.size() > 2)
     if (const auto* bias = std::get_if<TensorIndex>(&instruction.inputs[2])) {
       const auto at = static_cast<std::size_t>(bias->index);
-      auto numbers = std::make_shared<std::vector<float>>(network.program.tensors[at].floats());
+      std::vector<float> numbers = network.program.tensors[at].floats().copy();
       for (const std::size_t channel : channels)
-        if (channel < numbers->size()) (*numbers)[channel] = 0;
-      values[at] = numbers;
+        if (channel < numbers.size()) numbers[channel] = 0;
+      values[at] = constantArray(std::move(numbers));
     }
   return std::make_shared<const Network>(withTensors(network, values));
 }

@@ -15,7 +15,7 @@ constexpr double zeroShare = 1e-6;         // of the layer's largest weight
 // Standard deviation about zero of each output channel; of the whole layer, once for each.
 std::vector<double> deviations(const Layer& layer, bool perChannel) {
   const Channels channels(layer.shape, layer.channelAxis);
-  const std::vector<float>& weights = *layer.weights;
+  const ConstantArray<float>& weights = *layer.weights;
   std::vector<double> squares(channels.count, 0);
   channels.forEachPiece([&](std::size_t channel, std::size_t begin) {
     for (std::size_t i = begin; i < begin + channels.inner; ++i)

@@ -53,7 +53,7 @@ TensorIndex ProgramExpansion::tensor(const std::string& what, Shape shape, std::
 TensorIndex ProgramExpansion::indices(const std::string& what, std::vector<std::int64_t> values) {
   Tensor tensor;
   tensor.shape = {static_cast<std::int64_t>(values.size())};
-  tensor.values = std::make_shared<const std::vector<std::int64_t>>(std::move(values));
+  tensor.values = constantArray(std::move(values));
   tensor.name = constantName(what);
   program_.tensors.push_back(std::move(tensor));
   return {static_cast<int>(program_.tensors.size()) - 1};

@@ -66,7 +66,7 @@ SensitivityPrediction::SensitivityPrediction(const Layer& layer, const InputMome
   if (!(power > 0)) channels_.clear();  // the input does not vary
 }
 
-SensitivityPrediction::Moments SensitivityPrediction::momentsOf(const std::vector<float>& values) const {
+SensitivityPrediction::Moments SensitivityPrediction::momentsOf(std::span<const float> values) const {
   const InputMoments& inputs = requiredInputs(layer_, inputs_, "the choice of its method");
   const auto size = static_cast<std::size_t>(inputs.size);
   const std::size_t each = static_cast<std::size_t>(layer_.channels() / inputs.groups);
@@ -90,7 +90,7 @@ SensitivityPrediction::Moments SensitivityPrediction::momentsOf(const std::vecto
   return result;
 }
 
-SensitivityParts SensitivityPrediction::byOutput(const std::vector<float>& rounded) const {
+SensitivityParts SensitivityPrediction::byOutput(std::span<const float> rounded) const {
   const Moments moments = momentsOf(rounded);
   SensitivitySums sums;
   for (std::size_t i = 0; i < channels_.size(); ++i) {
@@ -101,7 +101,7 @@ SensitivityParts SensitivityPrediction::byOutput(const std::vector<float>& round
   return sums.result(layer_);
 }
 
-SensitivityParts SensitivityPrediction::byWeights(const std::vector<float>& rounded) const {
+SensitivityParts SensitivityPrediction::byWeights(std::span<const float> rounded) const {
   const Channels channels(layer_.shape, layer_.channelAxis);
   std::vector<float> left, right;
   SensitivitySums sums;
@@ -113,7 +113,7 @@ SensitivityParts SensitivityPrediction::byWeights(const std::vector<float>& roun
   return sums.result(layer_);
 }
 
-SensitivityParts SensitivityPrediction::parts(const std::vector<float>& rounded) const {
+SensitivityParts SensitivityPrediction::parts(std::span<const float> rounded) const {
   if (rounded.size() != layer_.weights->size())
     throw UsageError(text("layer '", layer_.name, "' has ", layer_.weights->size(), " weights, but ", rounded.size(),
                           " are given, expected as many"));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "core/quant/measures/input_moments.h"
@@ -37,8 +38,8 @@ class SensitivityPrediction {
   bool byOutputs() const { return !channels_.empty(); }
 
   // For as many weights as the layer has; 0: no change. Throws Error if it is not finite.
-  SensitivityParts parts(const std::vector<float>& rounded) const;
-  double sensitivity(const std::vector<float>& rounded) const {
+  SensitivityParts parts(std::span<const float> rounded) const;
+  double sensitivity(std::span<const float> rounded) const {
     return parts(rounded).sum(byOutputs() ? outputShrinkWeight : weightShrinkWeight, shiftWeight);
   }
 
@@ -47,9 +48,9 @@ class SensitivityPrediction {
   struct Moments {
     std::vector<double> withWeights, withItself, mean;
   };
-  Moments momentsOf(const std::vector<float>& values) const;
-  SensitivityParts byOutput(const std::vector<float>& rounded) const;
-  SensitivityParts byWeights(const std::vector<float>& rounded) const;
+  Moments momentsOf(std::span<const float> values) const;
+  SensitivityParts byOutput(std::span<const float> rounded) const;
+  SensitivityParts byWeights(std::span<const float> rounded) const;
 
   const Layer& layer_;
   const InputMoments* inputs_;

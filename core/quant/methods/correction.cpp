@@ -129,8 +129,8 @@ std::vector<ChannelMoments> channelMoments(const Layer& layer, const QuantizedTe
                                            const std::vector<float>& rounded) {
   const Channels channels(tensor.shape, tensor.channelAxis);
   std::vector<MomentSums> sums(channels.count);
-  const auto piece = [&](const std::vector<float>& values, std::size_t begin) {
-    return std::span<const float>(values).subspan(begin, channels.inner);
+  const auto piece = [&](std::span<const float> values, std::size_t begin) {
+    return values.subspan(begin, channels.inner);
   };
   channels.forEachPiece([&](std::size_t channel, std::size_t begin) {
     sums[channel].addMeansOf(piece(*layer.weights, begin), piece(rounded, begin));
@@ -183,7 +183,7 @@ struct OutputMoments {
 };
 
 OutputMoments outputMomentsOf(const Layer& layer, const InputMoments* inputs, const QuantizedTensor& tensor) {
-  std::vector<float> weights = *layer.weights, rounded = dequantize(tensor);
+  std::vector<float> weights = layer.weights->copy(), rounded = dequantize(tensor);
   const std::vector<ChannelMoments> moments = channelMoments(layer, tensor, rounded);
   Channels(tensor.shape, tensor.channelAxis).forEachPiece([&](std::size_t channel, std::size_t begin) {
     const ChannelMoments& m = moments[channel];

@@ -297,7 +297,7 @@ float toFloat(double value) {
 
 std::vector<float> scaledWeights(const Layer& layer, const Scaled& scaled) {
   const Weights& weights = scaled.weights;
-  std::vector<float> result = *layer.weights;
+  std::vector<float> result = layer.weights->copy();
   for (std::size_t o = 0; o < weights.outputs; ++o)
     for (std::size_t i = 0; i < weights.inputs; ++i) {
       const double factor = scaled.output[o] * scaled.input[weights.firstInput(o) + i];

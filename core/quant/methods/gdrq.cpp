@@ -203,13 +203,13 @@ Floats scaleClipped(const Layer& layer, const QuantScheme& scheme) {
     members[groups[c]] += 1;
   }
   const double factor = trainedFactor(scheme);
-  std::vector<float> result = *layer.weights;
+  std::vector<float> result = layer.weights->copy();
   const Channels channels(layer.shape, layer.channelAxis);
   channels.forEachPiece([&](std::size_t c, std::size_t begin) {
     const auto limit = static_cast<float>(factor * sums[groups[c]] / members[groups[c]]);
     for (std::size_t i = begin; i < begin + channels.inner; ++i) result[i] = std::clamp(result[i], -limit, limit);
   });
-  return std::make_shared<const std::vector<float>>(std::move(result));
+  return constantArray(std::move(result));
 }
 
 std::vector<double> runningThresholds(std::span<const double> ofBatches, double rate) {

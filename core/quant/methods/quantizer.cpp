@@ -73,9 +73,9 @@ Floats quantizedWeights(const Layer& layer, const QuantScheme& scheme, const Inp
   if (scheme.isFloat()) return layer.weights;
   if (scheme.isHalf()) {
     checkFinite(layer);
-    return std::make_shared<const std::vector<float>>(floatsFromHalves(halvesFromFloats(*layer.weights)));
+    return constantArray(floatsFromHalves(halvesFromFloats(*layer.weights)));
   }
-  return std::make_shared<const std::vector<float>>(dequantize(quantize(layer, scheme, inputs, stop)));
+  return constantArray(dequantize(quantize(layer, scheme, inputs, stop)));
 }
 
 }  // namespace bitprism

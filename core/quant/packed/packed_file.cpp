@@ -37,9 +37,9 @@ constexpr std::uint64_t optionsFlag = 64;
 constexpr std::uint64_t correctionFlag = 128;  // with the mean's: gain; without: mean and standard deviation
 constexpr double percentileSteps = 1e6;        // per percent
 
-template <class T>
-std::span<const std::uint8_t> bytesOf(const std::vector<T>& values) {
-  return {reinterpret_cast<const std::uint8_t*>(values.data()), values.size() * sizeof(T)};
+template <class Numbers>
+std::span<const std::uint8_t> bytesOf(const Numbers& values) {
+  return {reinterpret_cast<const std::uint8_t*>(values.data()), values.size() * sizeof(*values.data())};
 }
 
 template <class T>
@@ -278,10 +278,9 @@ Floats readLayer(ByteReader& in, Record& record, const Tensor& tensor) {
     if (!(percentile > 50) || percentile > 100) in.fail(text("percentile ", percentile, ", expected 50 to 100"));
     record.scheme.percentile = percentile;
   }
-  if (record.scheme.isHalf())
-    return std::make_shared<const std::vector<float>>(floatsFromHalves(takeArray<std::uint16_t>(in, count)));
-  if (record.scheme.isFloat()) return std::make_shared<const std::vector<float>>(takeArray<float>(in, count));
-  return std::make_shared<const std::vector<float>>(dequantize(readCodes(in, record, tensor, sections)));
+  if (record.scheme.isHalf()) return constantArray(floatsFromHalves(takeArray<std::uint16_t>(in, count)));
+  if (record.scheme.isFloat()) return constantArray(takeArray<float>(in, count));
+  return constantArray(dequantize(readCodes(in, record, tensor, sections)));
 }
 
 void readOther(ByteReader& in, Tensor& tensor) {

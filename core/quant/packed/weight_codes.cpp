@@ -23,9 +23,9 @@ constexpr int version = 1;
 constexpr const char *codesEnding = ".codes", *scalesEnding = ".scales", *zeroPointsEnding = ".zero_points",
                      *offsetsEnding = ".offsets", *gainsEnding = ".gains";
 
-template <class Number>
-Bytes bytesOf(const std::vector<Number>& numbers) {
-  Bytes bytes(numbers.size() * sizeof(Number));
+template <class Numbers>
+Bytes bytesOf(const Numbers& numbers) {
+  Bytes bytes(numbers.size() * sizeof(*numbers.data()));
   if (!bytes.empty()) std::memcpy(bytes.data(), numbers.data(), bytes.size());
   return bytes;
 }

@@ -103,7 +103,7 @@ class Folding {
     const Operand& operand = biasOperand(use);
     std::vector<double> bias;
     if (const auto* tensor = std::get_if<TensorIndex>(&operand)) {
-      const std::vector<float>& values = result_.program.tensors[static_cast<std::size_t>(tensor->index)].floats();
+      const ConstantArray<float>& values = result_.program.tensors[static_cast<std::size_t>(tensor->index)].floats();
       bias.assign(values.begin(), values.end());
       if (bias.size() == 1) bias.resize(channels, bias[0]);
     } else if (!std::holds_alternative<None>(operand)) {
@@ -181,7 +181,7 @@ PlannedNetwork runnable(const PlannedNetwork& planned, IntegerProgram integer, b
     const QuantScheme& scheme = planned.plan.layers.at(l);
     if (QuantizedTensor& weights = integer.weights[l]; !weights.codes.empty()) {
       if (withOffsets) weights.offsets = integer.offsets[l];
-      layer.weights = std::make_shared<const std::vector<float>>(dequantize(weights));
+      layer.weights = constantArray(dequantize(weights));
     } else if (!scheme.isFloat()) {
       layer.weights = quantizedWeights(planned.network->layers[l], scheme, planned.calibration.of(l));
     }

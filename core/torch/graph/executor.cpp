@@ -367,7 +367,7 @@ bool Executor::onProcessor() const {
   return implementation_->device.is_cpu();
 }
 
-c10::IValue Executor::prepared(int index, const std::vector<float>& values) const {
+c10::IValue Executor::prepared(int index, std::span<const float> values) const {
   const Implementation& self = *implementation_;
   const auto shape = self.shapes[static_cast<std::size_t>(index)];
   const at::Tensor view = at::from_blob(const_cast<float*>(values.data()), shape, at::kFloat);

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "core/eval/device.h"
@@ -69,7 +70,7 @@ class Executor {
   bool onProcessor() const;
 
   // New values for the program's tensor, in the form of weights()[index].
-  c10::IValue prepared(int index, const std::vector<float>& values) const;
+  c10::IValue prepared(int index, std::span<const float> values) const;
 
   // inputs in the order of Program::inputs, on any device. Throws Error naming the instruction that failed.
   std::vector<at::Tensor> run(const std::vector<at::Tensor>& inputs, const Weights& weights, const InputHook& hook = {},

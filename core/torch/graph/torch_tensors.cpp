@@ -9,7 +9,7 @@ namespace bitprism {
 namespace {
 
 template <class T>
-using Values = std::shared_ptr<const std::vector<T>>;
+using Values = std::shared_ptr<const ConstantArray<T>>;
 
 // The deleter of memory that belongs to a program's values; it also tells such memory from any other.
 template <class T>
@@ -39,7 +39,7 @@ Values<T> sharedValues(const at::Tensor& tensor) {
 template <class T, class Source = T>
 Values<T> copied(const at::Tensor& tensor) {
   const Source* first = tensor.data_ptr<Source>();
-  return std::make_shared<const std::vector<T>>(first, first + tensor.numel());
+  return constantArray(std::vector<T>(first, first + tensor.numel()));
 }
 
 template <class T>

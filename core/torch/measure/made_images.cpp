@@ -24,6 +24,7 @@
 #include "core/torch/graph/network_input.h"
 #include "core/torch/graph/slot_shapes.h"
 #include "core/torch/graph/torch_runtime.h"
+#include "core/torch/graph/torch_tensors.h"
 
 namespace bitprism {
 namespace {
@@ -49,7 +50,7 @@ std::map<std::size_t, NormTarget> normTargets(const Program& program, const at::
       const auto* index = std::get_if<TensorIndex>(&instruction.inputs[operand]);
       if (!index) return at::Tensor();
       const Tensor& tensor = program.tensors[static_cast<std::size_t>(index->index)];
-      return tensor.isFloat() ? at::tensor(tensor.floats()).to(device) : at::Tensor();
+      return tensor.isFloat() ? toTorch(tensor).clone().to(device) : at::Tensor();
     };
     const auto* epsilon = std::get_if<double>(&instruction.inputs[7]);
     NormTarget target{values(3), values(4), epsilon ? *epsilon : 0};

@@ -149,7 +149,7 @@ at::Tensor floatsIn(const std::string& raw, const Shape& shape) {
   if (!values.empty()) std::memcpy(values.data(), raw.data(), raw.size());
   Tensor tensor;
   tensor.shape = shape;
-  tensor.values = std::make_shared<const std::vector<float>>(std::move(values));
+  tensor.values = constantArray(std::move(values));
   return toTorch(tensor);
 }
 

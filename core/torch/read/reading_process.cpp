@@ -14,6 +14,7 @@
 #include "core/base/error.h"
 #include "core/base/large_pages.h"
 #include "core/base/text.h"
+#include "core/network/program_details.h"
 #include "core/torch/graph/graph_bounds.h"
 
 namespace bitprism {
@@ -41,14 +42,10 @@ void sendProgram(const ReadProgram& read, const ProcessChannel& channel) {
   const std::vector<std::uint8_t> graph = programToBytes(read.program);
   channel.sendNumber(graph.size());
   channel.send(graph.data(), graph.size());
-  for (const Instruction& instruction : read.program.instructions) channel.sendText(instruction.name);
-  for (const ProgramInput& input : read.program.inputs) {
-    channel.sendText(input.fileType);
-    channel.sendNumber(input.openAxes.size());
-    for (const std::int64_t axis : input.openAxes) channel.sendNumber(static_cast<std::uint64_t>(axis));
-  }
-  channel.sendNumber(read.program.outputTypes.size());
-  for (const std::string& type : read.program.outputTypes) channel.sendText(type);
+  ByteWriter details;
+  writeProgramDetails(read.program, details);
+  channel.sendNumber(details.size());
+  channel.send(details.bytes().data(), details.size());
   for (const Tensor& tensor : read.program.tensors)
     std::visit(
         [&](const auto& values) {
@@ -76,29 +73,19 @@ ReadProgram receiveProgram(const ProcessChannel& channel) {
   std::vector<std::uint8_t> graph(channel.receiveNumber());
   channel.receive(graph.data(), graph.size());
   read.program = programFromBytes(graph);
-  for (Instruction& instruction : read.program.instructions) instruction.name = channel.receiveText();
-  for (ProgramInput& input : read.program.inputs) {
-    input.fileType = channel.receiveText();
-    const std::uint64_t axes = channel.receiveNumber();
-    if (axes > input.shape.size()) throw ChannelBroken();
-    input.openAxes.resize(axes);
-    for (std::int64_t& axis : input.openAxes) axis = static_cast<std::int64_t>(channel.receiveNumber());
-  }
-  const std::uint64_t types = channel.receiveNumber();
-  if (types > read.program.outputs.size()) throw ChannelBroken();
-  read.program.outputTypes.resize(types);
-  for (std::string& type : read.program.outputTypes) type = channel.receiveText();
+  std::vector<std::uint8_t> details(channel.receiveNumber());
+  channel.receive(details.data(), details.size());
+  ByteReader in(details, "the details of the graph");
+  readProgramDetails(in, read.program);
   reserveLargePages(bytesToReceive(read.program));
   for (Tensor& tensor : read.program.tensors)
     std::visit(
         [&](auto& values) {
           const std::uint64_t count = channel.receiveNumber();
           if (count != static_cast<std::uint64_t>(elementCount(tensor.shape))) throw ChannelBroken();
-          using Values = std::remove_const_t<std::remove_reference_t<decltype(*values)>>;
-          auto received = std::make_shared<Values>();
-          received->resize(count);
-          channel.receive(received->data(), count * sizeof(received->front()));
-          values = std::move(received);
+          std::vector<typename std::decay_t<decltype(*values)>::value_type> received(count);
+          channel.receive(received.data(), count * sizeof(received.front()));
+          values = constantArray(std::move(received));
         },
         tensor.values);
   return read;

@@ -129,7 +129,7 @@ TrainingState LearningNetwork::start() const {
   std::vector<bool> decayed;
   for (const int tensor : graph_.learning) {
     const Tensor& first = graph_.program.tensors[static_cast<std::size_t>(tensor)];
-    values.push_back(first.floats());
+    values.push_back(first.floats().copy());
     sizes.push_back(first.floats().size());
     decayed.push_back(first.shape.size() >= 2);
   }
@@ -138,7 +138,7 @@ TrainingState LearningNetwork::start() const {
   state.sparsityWeight = settings_.sparsity;
   for (const TrainingGraph::Norm& norm : graph_.trainedNorms)
     for (const int tensor : {norm.mean, norm.variance})
-      state.statistics.push_back(graph_.program.tensors[static_cast<std::size_t>(tensor)].floats());
+      state.statistics.push_back(graph_.program.tensors[static_cast<std::size_t>(tensor)].floats().copy());
   for (std::size_t l = 0; l < network_->layers.size(); ++l) {
     const ActivationScheme scheme = plan_.activation(l);
     const bool runs =
@@ -155,11 +155,11 @@ Floats LearningNetwork::effectiveLayer(std::size_t l, const std::vector<const fl
   const Layer& original = network_->layers[l];
   const QuantScheme& scheme = plan_.layers[l];
   const std::vector<float>& shadow = state.values[l];  // weights of layers come first
-  if (scheme.isFloat()) return std::make_shared<const std::vector<float>>(shadow);
+  if (scheme.isFloat()) return constantArray(shadow);
   const std::vector<double> folded = graph_.foldFactors(l, original.channels(), tensors);
   const Channels channels(original.shape, original.channelAxis);
-  const auto scaled = [&](const std::vector<float>& from, const auto& change) {
-    std::vector<float> to = from;
+  const auto scaled = [&](std::span<const float> from, const auto& change) {
+    std::vector<float> to(from.begin(), from.end());
     channels.forEachPiece([&](std::size_t c, std::size_t begin) {
       for (std::size_t i = begin; i < begin + channels.inner; ++i)
         to[i] = static_cast<float>(change(static_cast<double>(to[i]), folded[c]));
@@ -168,14 +168,13 @@ Floats LearningNetwork::effectiveLayer(std::size_t l, const std::vector<const fl
   };
   Layer layer = original;
   const bool apart = graph_.layers[l].foldedInto.has_value();
-  layer.weights = std::make_shared<const std::vector<float>>(
-      apart ? scaled(shadow, [](double value, double factor) { return value * factor; }) : shadow);
+  layer.weights =
+      constantArray(apart ? scaled(shadow, [](double value, double factor) { return value * factor; }) : shadow);
   const Floats rounded = reshaping(state) && reshapesWeights(scheme)
                              ? methodInfo(scheme.method).reshaping->reshaped(layer, scheme)
                              : quantizedWeights(layer, scheme);
   if (!apart) return rounded;
-  return std::make_shared<const std::vector<float>>(
-      scaled(*rounded, [](double value, double factor) { return value / factor; }));
+  return constantArray(scaled(*rounded, [](double value, double factor) { return value / factor; }));
 }
 
 // The values of all trained tensors, in the executor's form.
@@ -362,7 +361,7 @@ std::shared_ptr<const Network> LearningNetwork::networkOf(const TrainingState::N
                                                           const TrainingState::Numbers& stored) const {
   std::vector<Floats> tensors(graph_.program.tensors.size());
   const auto put = [&](int tensor, const std::vector<float>& numbers) {
-    tensors[static_cast<std::size_t>(tensor)] = std::make_shared<const std::vector<float>>(numbers);
+    tensors[static_cast<std::size_t>(tensor)] = constantArray(numbers);
   };
   for (std::size_t p = 0; p < learnt.size(); ++p) put(graph_.learning[p], learnt[p]);
   for (std::size_t n = 0; n < graph_.trainedNorms.size(); ++n) {

@@ -10,7 +10,7 @@ struct Kind {
 
 // The rows of [gates hidden, ...] in ONNX's order of gates.
 void appendReordered(std::vector<float>& to, const Tensor& rows, const Kind& kind) {
-  const std::vector<float>& values = rows.floats();
+  const ConstantArray<float>& values = rows.floats();
   const std::size_t part = values.size() / kind.order.size();
   for (const std::size_t gate : kind.order)
     to.insert(to.end(), values.begin() + static_cast<std::ptrdiff_t>(gate * part),
