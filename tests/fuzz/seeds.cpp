@@ -18,6 +18,7 @@
 #include "tests/support/operator_cases.h"
 #include "tests/support/pictures.h"
 #include "tests/support/pt2_archive.h"
+#include "tests/support/torchscript_archive.h"
 #include "tests/support/varied_network.h"
 #include "tests/support/weight_files.h"
 
@@ -176,6 +177,8 @@ int main(int count, char** arguments) {
        "  y = torch.where(mask > 0, x, o)\n  y = torch.conv2d(y, self.w)\n"
        "  return torch.softmax(torch.max_pool2d(y, [2, 2]).flatten(1), -1)\n"}};
   for (const auto& [name, source] : modules) put("torchscript", name, Bytes(source, source + std::strlen(source)));
+  put("torchscript", "archive", test::netArchive({}));
+  put("torchscript", "state", test::netArchive(test::settingItself("")));
   for (const auto& [name, model] : fuzz::onnxModels()) put("onnx", name, model);
   const test::Pt2Writer exported = test::smallPt2();
   put("pt2", "stored", exported.package());

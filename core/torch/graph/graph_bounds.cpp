@@ -38,8 +38,9 @@ bool needsCode(const ConvolutionExtents& convolution) {
 
 GraphBounds graphBounds(std::int64_t weightBytes, std::int64_t readingBytes) {
   const std::int64_t weights = std::clamp<std::int64_t>(weightBytes, 0, std::numeric_limits<std::int64_t>::max() / 32);
-  const std::int64_t computing =
-      readingBytes > 0 ? std::max(readingBytes - copiesWhileReading * weights, readingBytes / 2) : usualComputingBytes;
+  std::int64_t computing = usualComputingBytes;
+  if (readingBytes > 0)  // where weights take all of it, they may not exist that often
+    computing = std::max(readingBytes - copiesWhileReading * weights, std::min(usualComputingBytes, readingBytes / 2));
   return {computing / 4 + copiesOfWeights * weights, computing / 2 + copiesOfWeights * weights};
 }
 
