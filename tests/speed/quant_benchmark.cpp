@@ -1,6 +1,7 @@
 #include <benchmark/benchmark.h>
 
 #include <cstring>
+#include <span>
 
 #include "core/base/random.h"
 #include "core/quant/choice/error_table.h"
@@ -29,7 +30,7 @@ const Layer& bigLayer() {
   return layer;
 }
 
-const std::vector<float>& weights() {
+std::span<const float> weights() {
   return *bigLayer().weights;
 }
 
