@@ -87,7 +87,7 @@ c10::IValue valueOf(const Recorded& recorded) {
 }
 
 Recorded Recorder::input(const std::string& name, const c10::IValue& example, Shape shape) {
-  Recorded recorded = result(example, {}, "input", name);
+  Recorded recorded = result(example, {}, {}, name);
   recorded.slot = recording_.program.slotCount++;
   recorded.fromData = true;
   const at::ScalarType type = example.toTensor().scalar_type();
@@ -264,6 +264,7 @@ std::vector<Recorded> Recorder::record(const std::string& op, const std::string&
 }
 
 // A form counts as the memory that its numbers would take, for as long as something needs these: itself, or a view.
+// op: empty for an input.
 Recorded Recorder::result(const c10::IValue& value, const std::vector<Recorded>& arguments, const std::string& op,
                           const std::string& node) const {
   if (example_ == Example::Numbers || !value.isTensor() || !value.toTensor().is_meta()) return make(value);
@@ -282,7 +283,8 @@ Recorded Recorder::result(const c10::IValue& value, const std::vector<Recorded>&
   try {
     if (viewed.empty()) counted = countedMemory(static_cast<std::int64_t>(tensor.storage().nbytes()));
   } catch (const c10::OutOfMemoryError& problem) {
-    refuse(problem, op, node);
+    if (!op.empty()) refuse(problem, op, node);
+    throw beyondBounds(text("an input of ", shapeText(tensor.sizes().vec()), " numbers"), problemText(problem));
   }
   Recorded recorded;
   recorded.value = std::shared_ptr<const c10::IValue>(
