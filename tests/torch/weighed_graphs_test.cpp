@@ -209,9 +209,8 @@ TEST(WeighedGraphs, largePicturesAreReadWithTheMemoryThatTheyNeed) {
   const auto sentence = [&](std::int64_t mebibytes) {
     return sentenceOf([&] { readOnnx(bytes, "large.onnx", "", {}, mebibytes << 20); });
   };
-  expectSentence(
-      sentence(16), "less than the picture",
-      {"large.onnx", "an input of 1 x 3 x 512 x 2048 numbers", "more than the", "--read-memory allows more"});
+  expectSentence(sentence(16), "less than the picture",
+                 {"an input of 1 x 3 x 512 x 2048 numbers", "more than the", "--read-memory allows more"});
   expectSentence(sentence(128), "little memory", {"large.onnx", "more than the", "--read-memory allows more"});
   EXPECT_EQ(sentence(2560), "");
 }
