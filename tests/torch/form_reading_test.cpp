@@ -7,7 +7,6 @@
 #include <onnx/onnx_pb.h>
 
 #include <filesystem>
-#include <set>
 
 #include "core/base/error.h"
 #include "core/torch/graph/allocation_limit.h"
@@ -17,7 +16,7 @@
 #include "core/torch/read/image_independence.h"
 #include "core/torch/read/onnx_walk.h"
 #include "tests/support/onnx_cases.h"
-#include "tests/support/real_networks.h"
+#include "tests/support/test_paths.h"
 
 namespace bitprism {
 namespace {
@@ -125,8 +124,8 @@ TEST(FormReading, everyOperatorGivesTheProgramOfNumbers) {
 }
 
 TEST(FormReading, realFilesGiveTheProgramOfNumbers) {
-  const char* data = std::getenv("BITPRISM_DATA");
-  if (!data) GTEST_SKIP() << "BITPRISM_DATA is not set";
+  const std::string data = test::dataFolder();
+  if (!std::filesystem::is_directory(data)) GTEST_SKIP() << "no folder of real networks";
   Counts counts;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(data))
     if (entry.path().extension() == ".onnx" && entry.file_size() < 4'000'000) {
