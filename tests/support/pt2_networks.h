@@ -16,7 +16,7 @@
 // Networks in the operators that exported and decomposed graphs of torch.export use, beside what they compute.
 namespace bitprism::test::exported {
 
-inline std::vector<at::Tensor> run(const Program& program, const std::vector<at::Tensor>& inputs) {
+inline std::vector<at::Tensor> programOutputs(const Program& program, const std::vector<at::Tensor>& inputs) {
   const c10::InferenceMode inference;
   const Executor executor(program);
   return executor.run(inputs, executor.weights());
@@ -121,7 +121,7 @@ inline void expectComputes(NetBuilder& net, const std::string& last, const Shape
     Shape shape{3};
     shape.insert(shape.end(), image.begin(), image.end());
     const at::Tensor x = numbers(shape, 7);
-    const at::Tensor wanted = forward(x), got = run(network.program, {x}).at(0);
+    const at::Tensor wanted = forward(x), got = programOutputs(network.program, {x}).at(0);
     ASSERT_EQ(wanted.sizes(), got.sizes());
     EXPECT_TRUE(at::allclose(wanted, got, 1e-4, 1e-5)) << (wanted - got).abs().max().item<double>();
   }

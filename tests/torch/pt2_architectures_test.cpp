@@ -28,7 +28,7 @@ using test::exported::linear;
 using test::exported::NetBuilder;
 using test::exported::norm;
 using test::exported::numbers;
-using test::exported::run;
+using test::exported::programOutputs;
 using test::exported::unary;
 
 TEST(Pt2Architectures, plainNetworkWithBatchNorm) {
@@ -190,9 +190,10 @@ TEST(Pt2Architectures, attentionOfSharedKeys) {
       },
       3);
   const Network network = makeNetwork(readPt2(net.package(), "net.pt2", {}).program, "net", "pt2");
-  const at::Tensor input = numbers({3, 5, 8}, 9), expected = run(network.program, {input}).at(0);
+  const at::Tensor input = numbers({3, 5, 8}, 9), expected = programOutputs(network.program, {input}).at(0);
   const Bytes written = onnxBytes(network, floatPlan(network.layers.size()));
-  EXPECT_TRUE(at::allclose(expected, run(readOnnx(written, "net.onnx", "", {}).program, {input}).at(0), 1e-4, 1e-5));
+  EXPECT_TRUE(
+      at::allclose(expected, programOutputs(readOnnx(written, "net.onnx", "", {}).program, {input}).at(0), 1e-4, 1e-5));
 }
 
 TEST(Pt2Architectures, recurrentNetworkWithoutLstm) {

@@ -38,7 +38,7 @@ using test::exported::imageInput;
 using test::exported::linear;
 using test::exported::NetBuilder;
 using test::exported::numbers;
-using test::exported::run;
+using test::exported::programOutputs;
 using test::exported::unary;
 
 ReadProgram readBytes(const Bytes& bytes, const Shape& shape = {}) {
@@ -75,11 +75,11 @@ void expectSameFromPt2(const Program& given, const std::string& name) {
   const std::vector<at::Tensor> inputs = test::seededInputs(before.program, 2, 3);
   std::vector<at::Tensor> expected, got;
   try {
-    expected = run(before.program, inputs);
+    expected = programOutputs(before.program, inputs);
   } catch (const std::exception&) {
     return;  // takes no batch of two
   }
-  got = run(after.program, inputs);
+  got = programOutputs(after.program, inputs);
   ASSERT_EQ(expected.size(), got.size());
   for (std::size_t i = 0; i < got.size(); ++i) EXPECT_TRUE(at::equal(expected[i], got[i])) << i;
 }
@@ -99,7 +99,8 @@ TEST(Pt2Reader, readsEveryOperatorCase) {
     ASSERT_NO_THROW(read = readBytes(test::ProgramAsPt2(written).writer().package()));
     expectSameFromPt2(read.program, one.name);
     const std::vector<at::Tensor> inputs = test::seededInputs(written, 2, 3);
-    const std::vector<at::Tensor> expected = run(written, inputs), got = run(read.program, inputs);
+    const std::vector<at::Tensor> expected = programOutputs(written, inputs),
+                                  got = programOutputs(read.program, inputs);
     ASSERT_EQ(expected.size(), got.size());
     for (std::size_t i = 0; i < got.size(); ++i) {
       EXPECT_EQ(expected[i].sizes(), got[i].sizes());
