@@ -19,7 +19,8 @@ namespace {
 
 constexpr int reach = 9;        // distance in pixels that still hits a dot
 constexpr int budgetReach = 4;  // from the budget line
-constexpr int leastLines = 9;   // of text in the height of a view that has its row of controls
+constexpr int legendAlpha = 200;
+constexpr int leastLines = 9;  // of text in the height of a view that has its row of controls
 
 // The plot before anything is added to it.
 QCustomPlot* preparedPlot() {
@@ -33,6 +34,8 @@ QCustomPlot* preparedPlot() {
   plot->legend->setVisible(true);
   // The plan, the budget and the selection move: on their own layer they are redrawn without the dots.
   plot->layer("overlay")->setMode(QCPLayer::lmBuffered);
+  // No line crosses the words of the legend, through which a mark is seen.
+  plot->moveLayer(plot->layer("overlay"), plot->layer("legend"), QCustomPlot::limBelow);
   return plot;
 }
 
@@ -246,6 +249,9 @@ void FrontView::fillMarks() {
 void FrontView::retheme() {
   const Colours colours = coloursOf(palette());
   themePlot(*plot_, colours);
+  QColor behindLegend = colours.background;
+  behindLegend.setAlpha(legendAlpha);
+  plot_->legend->setBrush(behindLegend);
   curves_.retheme(colours, devicePixelRatioF());
   overlay_.retheme(colours, devicePixelRatioF());
   selection_.retheme(colours, devicePixelRatioF());

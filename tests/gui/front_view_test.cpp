@@ -2,6 +2,8 @@
 
 #include <QSignalSpy>
 #include <QtTest>
+#include <algorithm>
+#include <cstdlib>
 
 #include "core/base/random.h"
 #include "qcustomplot.h"
@@ -139,6 +141,36 @@ class FrontViewTest : public QObject {
       if (view->plot()->legend->visible())
         QVERIFY2(!words.intersects(view->plot()->legend->outerRect()), qPrintable(QString::number(width)));
     }
+  }
+
+  void noLineCrossesTheWordsOfTheLegend() {
+    FrontMarks marks;
+    marks.floatAccuracy = 0.9;
+    marks.uniforms = {{2, 60000, 0.2}, {8, 200000, 0.89}};
+    view->show(std::shared_ptr<const SearchSnapshot>());
+    view->show(marks);
+    const auto legendWith = [&](std::optional<std::int64_t> budget) {
+      view->setBudget(budget);
+      view->plot()->replot(QCustomPlot::rpImmediateRefresh);
+      QCustomPlot& plot = *view->plot();
+      return plot.toPixmap(plot.width(), plot.height()).toImage().copy(plot.legend->outerRect());
+    };
+    const QImage without = legendWith(std::nullopt);
+    QVERIFY2(view->plot()->xAxis->label().contains("KiB"), qPrintable(view->plot()->xAxis->label()));
+    const double across = view->plot()->xAxis->pixelToCoord(view->plot()->legend->outerRect().center().x());
+    const QImage crossed = legendWith(static_cast<std::int64_t>(across * 1024));
+    QCOMPARE(crossed.size(), without.size());
+    int seen = 0, largest = 0;
+    for (int y = 0; y < crossed.height(); ++y)
+      for (int x = 0; x < crossed.width(); ++x) {
+        const QColor now = crossed.pixelColor(x, y), before = without.pixelColor(x, y);
+        const int change = std::max({std::abs(now.red() - before.red()), std::abs(now.green() - before.green()),
+                                     std::abs(now.blue() - before.blue())});
+        seen += change > 0;
+        largest = std::max(largest, change);
+      }
+    QVERIFY(seen > 0);  // the line does pass there
+    QVERIFY2(largest < 64, qPrintable(QString::number(largest)));
   }
 
   void theHintStandsClearOfTheMarks() {
