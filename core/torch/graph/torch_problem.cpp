@@ -8,8 +8,9 @@ namespace bitprism {
 namespace {
 
 // LibTorch's interpreter reports that it failed, then the call stack, and last the error itself. Empty: not a message
-// of the interpreter.
+// of the interpreter. In one of the parser the same mark stands in the code that it quotes, after the error.
 std::string reasonInScript(const std::string& message) {
+  if (message.find("TorchScript interpreter") == std::string::npos) return {};
   constexpr std::string_view mark = "<--- HERE", standard = "RuntimeError: ";
   const std::size_t last = message.rfind(mark);
   if (last == std::string::npos) return {};
