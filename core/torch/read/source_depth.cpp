@@ -52,6 +52,13 @@ class ExpressionDepth {
   std::vector<Level> levels_{1};
 };
 
+// Fields of classes that LibTorch itself writes without a type.
+bool untypedField(const std::string& name) {
+  static constexpr const char* fields[] = {"__parameters__", "__buffers__", "__annotations__", "__forward_hooks__",
+                                           "__forward_pre_hooks__"};
+  return std::any_of(std::begin(fields), std::end(fields), [&](const char* field) { return name == field; });
+}
+
 }  // namespace
 
 std::vector<std::string> classesOfSource(const std::string& code, const std::string& record) {
@@ -64,9 +71,16 @@ std::vector<std::string> classesOfSource(const std::string& code, const std::str
   };
   Lexer lexer(std::make_shared<Source>(code, record, 0));
   bool first = true;  // in the line
+  bool classLine = false;
+  std::vector<bool> classBlocks{false};  // of every open block, whether it is that of a class
+  std::string field;                     // the name that the line begins with, until its second token
   for (Token token = lexer.next(); token.kind != TK_EOF; token = lexer.next()) {
     const bool begins = first;
     first = false;
+    if (begins) classLine = token.kind == TK_CLASS_DEF;
+    if (token.kind == '=' && classBlocks.back() && !field.empty() && !untypedField(field))
+      throw InputError(text("its '", record, "' gives '", field, "' of a class a value, but no type"));
+    field = begins && token.kind == TK_IDENT ? token.text() : "";
     switch (token.kind) {
       case TK_NEWLINE:
         expression.endLine();
@@ -75,10 +89,12 @@ std::vector<std::string> classesOfSource(const std::string& code, const std::str
       case TK_INDENT:
         expression.endLine();
         alternatives.push_back(0);
+        classBlocks.push_back(classLine);
         first = true;
         break;
       case TK_DEDENT:
         if (alternatives.size() > 1) alternatives.pop_back();
+        if (classBlocks.size() > 1) classBlocks.pop_back();
         first = true;
         break;
       case '(':
