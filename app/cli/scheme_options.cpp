@@ -29,7 +29,7 @@ std::string helpOf(const MethodOption& option) {
   std::vector<Method> methods;
   for (const Method method : existingMethods)
     if (hasOption(method, option)) methods.push_back(method);
-  std::string help = text(listed(methods), ": ", flagOf(option).starts_with("--no-") ? "no " : "", option.help);
+  std::string help = text(listed(methods), ": ", flagOf(option).starts_with("--no-") ? "do not " : "", option.help);
   if (option.kind == MethodOption::Kind::Name) help += text(": ", joined(option.names));
   return help;
 }
