@@ -217,6 +217,25 @@ TEST(TfliteReader, keepsTheOrderOfTheFileBehindConvolutions) {
                        FlatFields().number(0, std::int32_t{4}).number(1, std::int32_t{4}).number(4, std::int32_t{1}));
                  }),
              {4, 5, 2, 3, 0, 1, 10, 11, 8, 9, 6, 7});
+  expectNear(afterConvolution({1, 2, 3, 1},
+                              [](TfliteWriter& net, int x, int y) {  // STRIDED_SLICE x[0:1, ..., 1:2]
+                                net.node(45,
+                                         {x, net.constant("from", {0, 0, 1}), net.constant("to", {1, 0, 2}),
+                                          net.constant("by", {1, 1, 1})},
+                                         {y}, 32, FlatFields().number(2, std::int32_t{2}));
+                              }),
+             {1, 3, 5, 7, 9, 11});
+  expectNear(afterConvolution(
+                 {1, 1, 2, 3},
+                 [](TfliteWriter& net, int x, int y) {  // STRIDED_SLICE x[:, new, ..., 1]
+                   net.node(
+                       45,
+                       {x, net.constant("from", {0, 0, 0, 1}), net.constant("to", {1, 0, 0, 2}),
+                        net.constant("by", {1, 1, 1, 1})},
+                       {y}, 32,
+                       FlatFields().number(2, std::int32_t{4}).number(3, std::int32_t{2}).number(4, std::int32_t{8}));
+                 }),
+             {1, 3, 5, 7, 9, 11});
   expectNear(afterConvolution({1, 3, 2, 2},
                               [](TfliteWriter& net, int x, int y) {  // TRANSPOSE
                                 net.node(39, {x, net.constant("order", {0, 2, 1, 3})}, {y});
