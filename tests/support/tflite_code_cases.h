@@ -137,6 +137,22 @@ inline void addTfliteCodes(TfliteCodeCases& cases) {
   cases.add("DEPTHWISE_CONV_2D", "", picture, 0.06F, 4, 1, [&](TfliteWriter& net, int x, int y) {
     net.node(4, {x, cases.weights(net, {1, 3, 3, 3}, 3), cases.bias(net, 3)}, {y}, 2, depthwiseOptions());
   });
+  // Files leave an activation out that the codes of the result imply.
+  for (const float top : {6.0F, 11.0F}) {
+    cases.add("CONV_2D", text("from 0 to ", top), picture, top / 255, -128, 1, [&](TfliteWriter& net, int x, int y) {
+      net.node(3, {x, cases.weights(net, {4, 3, 3, 3}, 0), cases.bias(net, 4)}, {y}, 1, convolutionOptions(true, 2));
+    });
+    cases.add("FULLY_CONNECTED", text("from 0 to ", top), row, top / 255, -128, 1,
+              [&](TfliteWriter& net, int x, int y) {
+                net.node(9, {x, codedWeights(net, {5, 12}, -1, cases.type), codedBias(net, 5, false)}, {y}, 8);
+              });
+    for (const char* op : {"ADD", "SUB"})
+      cases.add(op, text("from 0 to ", top), picture, top / 255, -128, 1,
+                [&, op = op](TfliteWriter& net, int x, int y) {
+                  net.node(tfliteCode(op), {x, codedWeights(net, {1, 1, 1, 3}, -1, cases.type, 0.02F)}, {y},
+                           op[0] == 'A' ? 11 : 28);
+                });
+  }
   cases.add("TRANSPOSE_CONV", "", picture, 0.08F, 0, 1, [&](TfliteWriter& net, int x, int y) {
     net.node(67, {wholes(net, {1, 12, 10, 2}), cases.weights(net, {2, 3, 3, 3}, 0), x}, {y}, 49,
              FlatFields().number(0, std::int8_t{0}).number(1, std::int32_t{2}).number(2, std::int32_t{2}));

@@ -316,6 +316,23 @@ TEST(TfliteReader, readsCodesAsTheirNumbers) {
     EXPECT_NE(all.find(words), std::string::npos) << all;
 }
 
+// Codes from 0 on, or from 0 to 6, are what a ReLU or ReLU6 leaves; files do not name it then.
+TEST(TfliteReader, readsActivationsThatRangesOfCodesImply) {
+  for (const bool six : {false, true}) {
+    TfliteWriter net;
+    net.tensor("x", {1, 3}, TfliteWriter::uint8);
+    net.quantize(0, {0.1F}, {128});
+    net.constant("w", {2, 3}, std::vector<std::int8_t>{100, 0, 0, 0, -100, 0}, TfliteWriter::int8);
+    net.quantize(1, {0.05F}, {0});
+    net.tensor("y", {1, 2}, TfliteWriter::uint8);
+    net.quantize(2, {(six ? 6 : 12) / 255.0F}, {0});
+    net.node(9, {0, 1, -1}, {2}, 8, FlatFields());
+    const ReadProgram program = read(net.bytes({0}, {2}));
+    expectNear(outputs(program.program, {1, 3}, {2, 1, 0}), {six ? 6.0F : 10.0F, 0});
+    expectNear(outputs(program.program, {1, 3}, {-2, -1, 0}), {0, 5});
+  }
+}
+
 // The same network from ONNX has the same layers and gives the same.
 TEST(TfliteReader, agreesWithTheReaderOfOnnx) {
   const Network lite = makeNetwork(read(test::smallTfliteBytes()).program, "lite", "tflite");
