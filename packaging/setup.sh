@@ -47,15 +47,23 @@ build() { # preset, targets...
   cmake --build --preset "$preset" ${1:+--target "$@"} >&2
 }
 
-# Downloads ONNX Runtime, in which the judge tests run exported networks, and sets BITPRISM_JUDGE to its folder.
+# Downloads the runtimes in which the judge tests run networks, and sets BITPRISM_JUDGE to their folder: ONNX Runtime, and
+# TensorFlow Lite as WebAssembly.
 find_judge() {
   local judge=build/judge
   command -v npm >/dev/null || install_packages nodejs npm || say "npm could not be installed."
-  if [ ! -d $judge/node_modules/onnxruntime-node ]; then
-    mkdir -p $judge
-    # Its install script would download CUDA libraries; the CPU library is in the package.
-    (cd $judge && npm install --silent --no-audit --no-fund --ignore-scripts onnxruntime-node) >&2 ||
-      say "ONNX Runtime could not be downloaded: the judge tests are skipped."
-  fi
-  if [ -d $judge/node_modules/onnxruntime-node ]; then export BITPRISM_JUDGE=$PWD/$judge; fi
+  # The install script of ONNX Runtime would download CUDA libraries; the CPU library is in the package.
+  fetch_judge onnxruntime-node onnxruntime-node ||
+    say "ONNX Runtime could not be downloaded: the tests that run exported networks in it are skipped."
+  # Without the packages that only its use in browsers needs.
+  fetch_judge @tensorflow/tfjs-tflite @tensorflow/tfjs-tflite@0.0.1-alpha.10 --legacy-peer-deps ||
+    say "TensorFlow Lite could not be downloaded: the tests that hold the reader of .tflite files against it are skipped."
+  if [ -d $judge/node_modules ]; then export BITPRISM_JUDGE=$PWD/$judge; fi
+}
+
+fetch_judge() { # folder in node_modules, package, options of npm...
+  [ -d "$judge/node_modules/$1" ] && return
+  mkdir -p "$judge"
+  shift
+  (cd "$judge" && npm install --silent --no-audit --no-fund --ignore-scripts "$@") >&2
 }

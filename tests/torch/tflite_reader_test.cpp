@@ -217,6 +217,25 @@ TEST(TfliteReader, keepsTheOrderOfTheFileBehindConvolutions) {
                        FlatFields().number(0, std::int32_t{4}).number(1, std::int32_t{4}).number(4, std::int32_t{1}));
                  }),
              {4, 5, 2, 3, 0, 1, 10, 11, 8, 9, 6, 7});
+  expectNear(afterConvolution({1, 2, 3, 1},
+                              [](TfliteWriter& net, int x, int y) {  // STRIDED_SLICE x[0:1, ..., 1:2]
+                                net.node(45,
+                                         {x, net.constant("from", {0, 0, 1}), net.constant("to", {1, 0, 2}),
+                                          net.constant("by", {1, 1, 1})},
+                                         {y}, 32, FlatFields().number(2, std::int32_t{2}));
+                              }),
+             {1, 3, 5, 7, 9, 11});
+  expectNear(afterConvolution(
+                 {1, 1, 2, 3},
+                 [](TfliteWriter& net, int x, int y) {  // STRIDED_SLICE x[:, new, ..., 1]
+                   net.node(
+                       45,
+                       {x, net.constant("from", {0, 0, 0, 1}), net.constant("to", {1, 0, 0, 2}),
+                        net.constant("by", {1, 1, 1, 1})},
+                       {y}, 32,
+                       FlatFields().number(2, std::int32_t{4}).number(3, std::int32_t{2}).number(4, std::int32_t{8}));
+                 }),
+             {1, 3, 5, 7, 9, 11});
   expectNear(afterConvolution({1, 3, 2, 2},
                               [](TfliteWriter& net, int x, int y) {  // TRANSPOSE
                                 net.node(39, {x, net.constant("order", {0, 2, 1, 3})}, {y});
@@ -295,6 +314,23 @@ TEST(TfliteReader, readsCodesAsTheirNumbers) {
   for (const char* words : {"already quantized", "Input 'x' is read as the numbers that its int8 codes represent",
                             "Output 'y' is read as the numbers that its int8 codes represent"})
     EXPECT_NE(all.find(words), std::string::npos) << all;
+}
+
+// Codes from 0 on, or from 0 to 6, are what a ReLU or ReLU6 leaves; files do not name it then.
+TEST(TfliteReader, readsActivationsThatRangesOfCodesImply) {
+  for (const bool six : {false, true}) {
+    TfliteWriter net;
+    net.tensor("x", {1, 3}, TfliteWriter::uint8);
+    net.quantize(0, {0.1F}, {128});
+    net.constant("w", {2, 3}, std::vector<std::int8_t>{100, 0, 0, 0, -100, 0}, TfliteWriter::int8);
+    net.quantize(1, {0.05F}, {0});
+    net.tensor("y", {1, 2}, TfliteWriter::uint8);
+    net.quantize(2, {(six ? 6 : 12) / 255.0F}, {0});
+    net.node(9, {0, 1, -1}, {2}, 8, FlatFields());
+    const ReadProgram program = read(net.bytes({0}, {2}));
+    expectNear(outputs(program.program, {1, 3}, {2, 1, 0}), {six ? 6.0F : 10.0F, 0});
+    expectNear(outputs(program.program, {1, 3}, {-2, -1, 0}), {0, 5});
+  }
 }
 
 // The same network from ONNX has the same layers and gives the same.

@@ -61,29 +61,52 @@ void slice(const Step& at) {
   at.give(partOf(at, ranges, at.layout(0)), at.layout(0));
 }
 
-// A bit of a mask stands for an axis: its start or end is left out, or one place is taken and the axis removed.
+// What a strided slice says of an axis of its result or its input.
+struct StridedAxis {
+  enum Kind { Kept, Removed, New } kind = Kept;
+  std::int64_t place = 0;  // of what is taken of a removed axis
+};
+
+// A bit of a mask stands for an entry: its start or end is left out, one place is taken and the axis removed, it is a
+// new axis, or it stands for all axes that no other entry names.
 void stridedSlice(const Step& at) {
   const FlatTable options = at.options(stridedOptions);
-  const auto masked = [&](int mask, std::size_t axis) {
-    return (options.number<std::int32_t>(mask, 0) >> axis & 1) != 0;
+  const auto masked = [&](int mask, std::size_t entry) {
+    return (options.number<std::int32_t>(mask, 0) >> entry & 1) != 0;
   };
   enum { BeginMask = 0, EndMask = 1, EllipsisMask = 2, NewAxisMask = 3, ShrinkMask = 4, EndIsOffset = 5 };
-  for (const int mask : {EllipsisMask, NewAxisMask})
-    if (options.number<std::int32_t>(mask, 0) != 0)
-      at.refuse("leaves out axes or adds new ones, which is not supported");
   const Integers begin = at.constantIntegers(1), end = at.constantIntegers(2), steps = at.constantIntegers(3),
                  sizes = at.sizes(0);
-  if (begin.size() > sizes.size() || end.size() != begin.size() || steps.size() != begin.size())
+  std::size_t named = 0, ellipses = 0;
+  for (std::size_t i = 0; i < begin.size() && i < 31; ++i) {
+    if (masked(EllipsisMask, i))
+      ++ellipses;
+    else if (!masked(NewAxisMask, i))
+      ++named;
+  }
+  if (begin.size() > 31 || named > sizes.size() || end.size() != begin.size() || steps.size() != begin.size())
     at.refuse(text("has ", begin.size(), " starts, ", end.size(), " ends and ", steps.size(), " steps for ",
                    sizes.size(), " axes"));
+  if (ellipses > 1) at.refuse("leaves out axes in two places, expected one");
   Ranges ranges;
-  Integers removed, places;
+  std::vector<StridedAxis> form;
+  std::size_t a = 0;  // the axis of the input
   for (std::size_t i = 0; i < begin.size(); ++i) {
+    if (masked(EllipsisMask, i)) {
+      form.resize(form.size() + sizes.size() - named);
+      a += sizes.size() - named;
+      continue;
+    }
+    if (masked(NewAxisMask, i)) {
+      form.push_back({StridedAxis::New});
+      continue;
+    }
+    const std::int64_t extent = sizes[a];
     if (masked(ShrinkMask, i)) {
-      const std::int64_t place = begin[i] < 0 ? begin[i] + sizes[i] : begin[i];
-      if (place < 0 || place >= sizes[i]) at.refuse(text("takes place ", begin[i], " of an extent of ", sizes[i]));
-      removed.push_back(static_cast<std::int64_t>(i));
-      places.push_back(place);
+      const std::int64_t place = begin[i] < 0 ? begin[i] + extent : begin[i];
+      if (place < 0 || place >= extent) at.refuse(text("takes place ", begin[i], " of an extent of ", extent));
+      form.push_back({StridedAxis::Removed, place});
+      ++a;
       continue;
     }
     const bool backwards = steps[i] < 0;
@@ -94,16 +117,26 @@ void stridedSlice(const Step& at) {
                        stop = !masked(EndMask, i) ? last
                               : backwards         ? -toTheEnd
                                                   : toTheEnd;
-    if (start == 0 && stop >= sizes[i] && steps[i] == 1) continue;
+    form.emplace_back();
+    const auto axis = static_cast<std::int64_t>(a++);
+    if (start == 0 && stop >= extent && steps[i] == 1) continue;
     ranges.starts.push_back(start);
     ranges.ends.push_back(stop);
-    ranges.axes.push_back(static_cast<std::int64_t>(i));
+    ranges.axes.push_back(axis);
     ranges.steps.push_back(steps[i]);
   }
-  const Layout layout = removed.empty() ? at.layout(0) : Layout::Last;
+  const auto kept = [](const StridedAxis& axis) { return axis.kind == StridedAxis::Kept; };
+  const Layout layout = std::all_of(form.begin(), form.end(), kept) ? at.layout(0) : Layout::Last;
   Recorded result = partOf(at, ranges, layout);
-  for (std::size_t i = removed.size(); i-- > 0;)
-    result = at.one("aten::select.int", {result, integer(removed[i]), integer(places[i])});
+  std::int64_t axis = 0;
+  for (const StridedAxis& entry : form) {
+    if (entry.kind == StridedAxis::Removed) {
+      result = at.one("aten::select.int", {result, integer(axis), integer(entry.place)});
+      continue;
+    }
+    if (entry.kind == StridedAxis::New) result = at.one("aten::unsqueeze", {result, integer(axis)});
+    ++axis;
+  }
   at.give(result, layout);
 }
 

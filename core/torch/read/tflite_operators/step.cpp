@@ -3,6 +3,9 @@
 #include <ATen/ATen.h>
 #include <ATen/core/ivalue.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "core/base/echoed.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -189,10 +192,35 @@ Recorded Step::onnx(const std::string& op, std::vector<Recorded> inputs, Attribu
   }
 }
 
+namespace {
+
+// Codes of which the first stands for 0: nothing below is kept.
+bool startsAtZero(const TfliteTensor& tensor) {
+  if (!tensor.isCode() || tensor.scales.size() != 1 || tensor.zeroPoints.size() != 1) return false;
+  return (tensor.type == TfliteType::Int8 && tensor.zeroPoints[0] == -128) ||
+         (tensor.type == TfliteType::Uint8 && tensor.zeroPoints[0] == 0);
+}
+
+}  // namespace
+
+Recorded Step::rangeActivated(const Recorded& value) const {
+  if (node.outputs.empty()) return value;
+  const TfliteTensor& result = model.tensors[static_cast<std::size_t>(node.outputs[0])];
+  if (!startsAtZero(result)) return value;
+  const auto noneBelow = [&](std::int32_t index) {
+    return index >= 0 && startsAtZero(model.tensors[static_cast<std::size_t>(index)]);
+  };
+  const bool negates = node.op == "SUB";
+  if (!negates && std::all_of(node.inputs.begin(), node.inputs.end(), noneBelow)) return value;
+  constexpr float codes = 255;
+  const bool endsAtSix = std::abs(codes * result.scales[0] - 6) < 0.06F;
+  return endsAtSix ? one("aten::clamp", {value, number(0), number(6)}) : one("aten::relu", {value});
+}
+
 Recorded Step::activated(const Recorded& value, int activation) const {
   switch (activation) {
     case 0:
-      return value;
+      return rangeActivated(value);
     case 1:
       return one("aten::relu", {value});
     case 2:

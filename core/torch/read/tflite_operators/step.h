@@ -64,7 +64,8 @@ struct Step {
   Recorded one(const std::string& op, std::vector<Recorded> arguments) const;
   // The first result of an operator of ONNX, as the reader of ONNX records it.
   Recorded onnx(const std::string& op, std::vector<Recorded> inputs, Attributes attributes = {}) const;
-  // Followed by the activation that the file has fused with the operator.
+  // Followed by the activation that the file has fused with the operator, or that the range of the result's codes
+  // stands for: converters leave a ReLU or ReLU6 out where the codes hold no other numbers.
   Recorded activated(const Recorded& value, int activation) const;
 
   void give(const Recorded& result, Layout layout = Layout::Last, std::size_t output = 0) const;
@@ -73,6 +74,7 @@ struct Step {
 
  private:
   Value& value(std::size_t i) const;
+  Recorded rangeActivated(const Recorded& value) const;
 };
 
 // Constants of operators.
