@@ -215,7 +215,8 @@ void Actions::makeOthers() {
   resetLayout = make(tr("&Reset layout"), tr("Ctrl+0"), tr("Restore the initial arrangement of the panels"));
   palette = make(tr("&Find a command..."), tr("Ctrl+Shift+P"), tr("Find an action, a layer or a setting by its name"));
   tour = make(tr("&Tour"), {}, tr("Explain the parts of the window in a minute"));
-  shortcuts = make(tr("&Keyboard shortcuts"), tr("F1"), tr("List all keyboard shortcuts"));
+  guide = make(tr("&Users' guide"), tr("F1"), tr("Open the guide, at the panel that has the keyboard"));
+  shortcuts = make(tr("&Keyboard shortcuts"), tr("Ctrl+F1"), tr("List all keyboard shortcuts"));
   commandLines = make(tr("&Command lines..."), {}, tr("Show what the window's actions are on the command line"));
   files = make(tr("&Log and files"), {}, tr("Show the folders of the log, sessions and recovery files"));
   about = make(tr("&About BitPrism"), {}, tr("Version and license"));
@@ -284,7 +285,7 @@ void Actions::fillMenus() {
   train->addSeparator();
   train->addAction(copyTrainingCommand);
   QMenu* help = bar.addMenu(tr("&Help"));
-  help->addActions({palette, tour, shortcuts, commandLines});
+  help->addActions({guide, tour, shortcuts, commandLines, palette});
   help->addSeparator();
   help->addAction(files);
   help->addSeparator();

@@ -81,6 +81,7 @@ class Actions {
   QAction* resetLayout;
   QAction* palette;
   QAction* tour;
+  QAction* guide;
   QAction* shortcuts;
   QAction* commandLines;
   QAction* files;

@@ -64,6 +64,8 @@ struct Options {
   const QCommandLineOption layer{"layer", QApplication::translate("main", "Select the layer of this name."), "NAME"};
   const QCommandLineOption panel{
       "panel", QApplication::translate("main", "Bring a panel to the front: %1.").arg(listedPanels()), "NAME"};
+  const QCommandLineOption alone{
+      "alone", QApplication::translate("main", "With --screenshot and --panel: draw only that panel.")};
   const QCommandLineOption trust{
       "trust", QApplication::translate("main", "Run TorchScript archives, which are programs, without asking.")};
 };
@@ -83,7 +85,7 @@ void describe(QCommandLineParser& parser, const Options& options) {
                                "[FILE|example]");
   parser.addOptions({options.data, options.preprocess, options.theme, options.screenshot, options.search, options.tasks,
                      options.learn, options.epochs, options.front, options.plot, options.size, options.plan,
-                     options.layer, options.panel, options.trust, options.language});
+                     options.layer, options.panel, options.alone, options.trust, options.language});
 }
 
 // 0 if the option is absent.
@@ -112,6 +114,7 @@ StartupTask::Wishes errandOf(const QCommandLineParser& parser, const Options& op
   errand.plan = parser.value(options.plan);
   errand.layer = parser.value(options.layer);
   errand.panel = parser.value(options.panel);
+  errand.alone = parser.isSet(options.alone);
   errand.tasks = parser.value(options.tasks);
   errand.epochs = count(parser, options.epochs,
                         QApplication::translate("main", "cannot read the number of epochs '%1': expected a number"));
@@ -126,6 +129,8 @@ void checkTogether(const QCommandLineParser& parser, const Options& options) {
   if (plot && !picture) refuse(QApplication::translate("main", "--front and --plot need --screenshot FILE"));
   if (picture && !plot && parser.positionalArguments().isEmpty())
     refuse(QApplication::translate("main", "a screenshot needs a network to show"));
+  if (parser.isSet(options.alone) && (!picture || plot || !parser.isSet(options.panel)))
+    refuse(QApplication::translate("main", "--alone needs --screenshot FILE and --panel NAME"));
   if (parser.isSet(options.panel) && !panelNames().contains(parser.value(options.panel)))
     refuse(QApplication::translate("main", "there is no panel '%1': expected %2")
                .arg(parser.value(options.panel), listedPanels()));

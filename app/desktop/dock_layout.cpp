@@ -74,6 +74,7 @@ void DockLayout::add(Panel& panel) {
   connect(&panel, &Panel::showRequested, this, [this, name = panel.name()] { show(name); });
   if (place.area != PanelPlace::Area::Centre) return addDock(panel);
   auto* frame = new PanelFrame(panel.title(), panel.widget(), panel.scrolls());
+  frame->setObjectName(panel.name());
   panel.setHead(frame->title());
   centre_->addWidget(frame);
   centre_->setStretchFactor(static_cast<int>(parts_.size()), place.height);

@@ -1,17 +1,20 @@
 #include "app/desktop/help_menu.h"
 
-#include <QDockWidget>
+#include <QApplication>
 #include <QMainWindow>
 #include <QMenuBar>
 
 #include "app/desktop/actions.h"
 #include "app/desktop/command_palette.h"
 #include "app/desktop/files_dialog.h"
+#include "app/desktop/guide_window.h"
 #include "app/desktop/menu_commands.h"
+#include "app/desktop/panels.h"
 #include "app/desktop/preferences.h"
 #include "app/desktop/shortcuts_dialog.h"
 #include "app/desktop/tour.h"
 #include "app/desktop/workspace.h"
+#include "core/torch/read/network_reader.h"
 #include "widgets/banner.h"
 #include "widgets/number_text.h"
 
@@ -21,6 +24,7 @@ HelpMenu::HelpMenu(QMainWindow& window, const PanelContext& context) : window_(w
   const Actions& actions = context_.actions;
   connect(actions.palette, &QAction::triggered, this, &HelpMenu::showPalette);
   connect(actions.tour, &QAction::triggered, this, &HelpMenu::showTour);
+  connect(actions.guide, &QAction::triggered, this, &HelpMenu::showGuide);
   connect(actions.shortcuts, &QAction::triggered, this,
           [this] { open(new ShortcutsDialog(menuCommands(*window_.menuBar()), &window_)); });
   connect(actions.files, &QAction::triggered, this,
@@ -55,6 +59,22 @@ void HelpMenu::showTour() {
   }
   if (tour_) return;
   tour_ = new Tour(window_);
+}
+
+void HelpMenu::showGuide() {
+  QString panel;
+  for (const QWidget* focus = QApplication::focusWidget(); focus && panel.isEmpty(); focus = focus->parentWidget())
+    if (panelNames().contains(focus->objectName())) panel = focus->objectName();
+  if (!guide_) {
+    const QString folder = QString::fromStdString(resourceFolder()) + QStringLiteral("/docs/guide");
+    GuideBook book(folder);
+    if (book.pages().empty()) {
+      context_.banner.showError(tr("The users' guide is not there: expected it in '%1'.").arg(folder));
+      return;
+    }
+    guide_ = new GuideWindow(std::move(book), &window_);
+  }
+  guide_->open(panel);
 }
 
 }  // namespace bitprism

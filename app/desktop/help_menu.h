@@ -10,10 +10,11 @@ class QMainWindow;
 
 namespace bitprism {
 
+class GuideWindow;
 class Tour;
 
-// The windows of the Help menu: command palette, tour, shortcuts, the program's own files. Belongs to the window's
-// thread.
+// The windows of the Help menu: users' guide, command palette, tour, shortcuts, the program's own files. Belongs to the
+// window's thread.
 class HelpMenu : public QObject {
   Q_OBJECT
 
@@ -23,11 +24,13 @@ class HelpMenu : public QObject {
  private:
   void showPalette();
   void showTour();
+  void showGuide();
   void open(QDialog* dialog);
 
   QMainWindow& window_;
   PanelContext context_;
   QPointer<Tour> tour_;
+  QPointer<GuideWindow> guide_;
 };
 
 }  // namespace bitprism

@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QBuffer>
+#include <QDockWidget>
 #include <QFileInfo>
 #include <QPixmap>
 #include <cstdio>
@@ -16,6 +17,7 @@
 #include "core/base/error.h"
 #include "widgets/front_view.h"
 #include "widgets/maps_view.h"
+#include "widgets/panel.h"
 #include "widgets/search_form.h"
 #include "widgets/search_view.h"
 #include "widgets/training_view.h"
@@ -120,7 +122,11 @@ void StartupTask::draw() {
   QBuffer buffer(&bytes);
   buffer.open(QIODevice::WriteOnly);
   QString problem;
-  if (!window_.grab().save(&buffer, QFileInfo(wishes_.picture).suffix().toLatin1().constData())) {
+  const QWidget* panel = nullptr;
+  if (wishes_.alone) panel = window_.findChild<QDockWidget*>(wishes_.panel);
+  if (wishes_.alone && !panel) panel = window_.findChild<PanelFrame*>(wishes_.panel);
+  const QRect shown = panel ? QRect(panel->mapTo(&window_, QPoint()), panel->size()) : window_.rect();
+  if (!window_.grab(shown).save(&buffer, QFileInfo(wishes_.picture).suffix().toLatin1().constData())) {
     problem = tr("cannot write '%1': its suffix is not a picture format").arg(wishes_.picture);
   } else {
     try {

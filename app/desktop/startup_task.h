@@ -16,13 +16,14 @@ class StartupTask : public QObject {
 
  public:
   struct Wishes {
-    QString picture;  // empty: none
-    int trials = 0;   // of a search; when half of it is done, a plan from the middle of its front is loaded
-    QString plan;     // a file to load once the network is open; empty: none
-    QString layer;    // to select, by name; empty: unchanged
-    QString panel;    // to bring to the front; empty: unchanged
-    QString tasks;    // of a search; empty: the default
-    int epochs = 0;   // of a training; the picture is taken at its end
+    QString picture;     // empty: none
+    int trials = 0;      // of a search; when half of it is done, a plan from the middle of its front is loaded
+    QString plan;        // a file to load once the network is open; empty: none
+    QString layer;       // to select, by name; empty: unchanged
+    QString panel;       // to bring to the front; empty: unchanged
+    bool alone = false;  // the picture shows the panel alone
+    QString tasks;       // of a search; empty: the default
+    int epochs = 0;      // of a training; the picture is taken at its end
   };
 
   // Takes the picture once everything is done and measured.

@@ -3,12 +3,14 @@
 # A path begins with one of the top folders below and may stand anywhere in the text, also in links and code blocks.
 # "core/gp/kernel" stands for kernel.h or kernel.cpp; a * is a pattern that must match something. Files that a recipe
 # asks for are written with a word of capitals, "core/quant/methods/NAME.cpp": then only the folder must exist.
-# Targets of links are checked as well.
+# Targets of links are checked as well; in the users' guide they begin in the folder of the page.
 cmake_minimum_required(VERSION 3.25)
 # Named before they exist; whoever makes one takes it off.
 set(planned)
 set(top_folders "app|core|docs|packaging|resources|tests|widgets")
 set(documents ARCHITECTURE.md HACKING.md README.md)
+file(GLOB guide RELATIVE ${SOURCE} ${SOURCE}/docs/guide/*.md)
+list(APPEND documents ${guide})
 set(problems "")
 set(count 0)
 
@@ -40,11 +42,15 @@ foreach(document IN LISTS documents)
   string(REPLACE "]" ")" content "${content}")
   string(REGEX MATCHALL "(^|[^A-Za-z0-9_./-])(\\./)?(${top_folders})/[A-Za-z0-9_./*-]*" paths "${content}")
   string(REGEX MATCHALL "\\)\\([^)# ]+" links "${content}")
+  get_filename_component(folder "${document}" DIRECTORY)
   foreach(path IN LISTS paths links)
     if(path MATCHES "^\\)\\(")
       string(SUBSTRING "${path}" 2 -1 path)
       if(path MATCHES "^[a-z]+:")
         continue()
+      endif()
+      if(folder AND NOT path STREQUAL "")
+        set(path "${folder}/${path}")
       endif()
     else()
       string(REGEX REPLACE "^[^A-Za-z]+" "" path "${path}")

@@ -26,6 +26,7 @@ std::unique_ptr<QObject> makeEditingStoryTest();
 std::unique_ptr<QObject> makeExportStoryTest();
 std::unique_ptr<QObject> makeGraphLayoutTest();
 std::unique_ptr<QObject> makeGraphTest();
+std::unique_ptr<QObject> makeGuideTest();
 std::unique_ptr<QObject> makeHandOnBitsTest();
 std::unique_ptr<QObject> makeHandOnCurveTest();
 std::unique_ptr<QObject> makeJobBoardTest();
@@ -67,6 +68,7 @@ inline std::vector<MakeTest> desktopTests() {
           makeExportStoryTest,
           makeGraphLayoutTest,
           makeGraphTest,
+          makeGuideTest,
           makeHandOnBitsTest,
           makeHandOnCurveTest,
           makeJobBoardTest,

@@ -57,6 +57,17 @@ else
   echo "left out: the stand-ins for libraries, which this LibTorch does not need"
 fi
 
+# --- the guide that the window opens, with what its pages link to
+if [ -x "$top/bin/bitprism" ]; then
+  guide="$top/share/bitprism/docs/guide"
+  [ -f "$guide/index.md" ] || fail "share/bitprism/docs/guide has no index.md"
+  for page in "$guide"/*.md; do
+    while read -r link; do
+      [ -e "$guide/$link" ] || fail "${page##*/} links to '$link', which is not installed"
+    done < <(grep -oE '\]\([^)#:]+' "$page" | sed 's/^](//' | sort -u)
+  done
+fi
+
 # --- one version
 [ "$("$cli" --version)" = "$version" ] || fail "bitprism-cli --version prints '$("$cli" --version)', expected $version"
 grep -q "BitPrism $version\"" <<<"$(zcat "$top/share/man/man1/bitprism-cli.1.gz")" || fail "bitprism-cli(1) has another version"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Takes pictures of the window, for the users' guide and for eyes: every panel with the bundled example, in every theme,
+# Takes pictures of the window, for eyes: every panel with the bundled example, in every theme,
 # size of screen and language, and a search halfway.
 #   make_pictures.sh PROGRAM FOLDER [THEMES [SIZES [LANGUAGES [PANELS]]]]
 # PROGRAM: bitprism. The lists are separated by spaces; a size may name a scale: 2560x1440@2. An empty list: all.
