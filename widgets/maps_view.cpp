@@ -216,7 +216,7 @@ void MapsView::drawMemory() {
   }
   memory_->xAxis->setRange(0.5, std::max<double>(2, static_cast<double>(picture_.alive.size())) + 0.5);
   memory_->yAxis->setRange(0, high * 1.5);  // the legend stands above
-  memory_->xAxis->setLabel(any ? tr("operator, input to output") : QString());
+  memory_->xAxis->setLabel(any ? tr("operators in order") : QString());
   memory_->yAxis->setLabel(any ? tr("KiB alive") : QString());
   memory_->legend->setVisible(any);
   memory_->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignTop | Qt::AlignRight);

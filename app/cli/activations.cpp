@@ -187,7 +187,9 @@ void measure(const ActivationsOptions& options, const CommandContext& context) {
             << table.str();
   if (!options.write.empty())
     std::cout << '\n'
-              << files.size() << " files of the first " << writtenImages << " images in '" << options.write << "'\n";
+              << files.size() << " files of the first "
+              << std::min<std::int64_t>(writtenImages, reports.empty() ? 0 : reports.front().images) << " images in '"
+              << options.write << "'\n";
   std::cout << "\nmaps are " << fixed(total.gainOverFloat(), 2) << " times smaller than floats, "
             << fixed(total.gainOverRaw(), 2) << " times smaller than " << wanted.bits << "-bit codes";
   if (totalZstd > 0) std::cout << " (zstd -1: " << fixed(gain(total.raw(), 8 * totalZstd), 2) << ")";

@@ -894,6 +894,29 @@ gesperrt (L entsperrt)</translation>
     </message>
 </context>
 <context>
+    <name>TaskText</name>
+    <message>
+        <source>all images</source>
+        <translation>alle Bilder</translation>
+    </message>
+    <message>
+        <source>1 image</source>
+        <translation>1 Bild</translation>
+    </message>
+    <message>
+        <source>%1 images</source>
+        <translation>%1 Bilder</translation>
+    </message>
+    <message>
+        <source>%1 + 1 epoch</source>
+        <translation>%1 + 1 Epoche</translation>
+    </message>
+    <message>
+        <source>%1 + %2 epochs</source>
+        <translation>%1 + %2 Epochen</translation>
+    </message>
+</context>
+<context>
     <name>TrialsQueryWords</name>
     <message>
         <source>&apos;%1&apos; needs a number, such as %1&lt;=4</source>
@@ -1847,6 +1870,18 @@ gesperrt (L entsperrt)</translation>
     <message>
         <source>Stop comparing &amp;with</source>
         <translation>Nicht mehr vergleichen &amp;mit</translation>
+    </message>
+    <message>
+        <source>&amp;Users&apos; guide</source>
+        <translation>&amp;Benutzerhandbuch</translation>
+    </message>
+    <message>
+        <source>Open the guide, at the panel that has the keyboard</source>
+        <translation>Das Handbuch öffnen, beim Bereich mit dem Tastaturfokus</translation>
+    </message>
+    <message>
+        <source>Ctrl+F1</source>
+        <translation>Ctrl+F1</translation>
     </message>
 </context>
 <context>
@@ -4010,6 +4045,40 @@ oder erzeugte Bilder verwenden (Werkzeugleiste), um Pläne mit Float zu vergleic
     </message>
 </context>
 <context>
+    <name>bitprism::GuideView</name>
+    <message>
+        <source>Page</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>Search the guide</source>
+        <translation>Handbuch durchsuchen</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>Inhalt</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Vorwärts</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::GuideWindow</name>
+    <message>
+        <source>BitPrism users&apos; guide</source>
+        <translation>BitPrism-Benutzerhandbuch</translation>
+    </message>
+    <message>
+        <source>%1 — BitPrism users&apos; guide</source>
+        <translation>%1 — BitPrism-Benutzerhandbuch</translation>
+    </message>
+</context>
+<context>
     <name>bitprism::HelpMenu</name>
     <message>
         <source>layer %1 · %2 bits</source>
@@ -4018,6 +4087,10 @@ oder erzeugte Bilder verwenden (Werkzeugleiste), um Pläne mit Float zu vergleic
     <message>
         <source>Open a network or the example first: the tour explains their panels.</source>
         <translation>Zuerst ein Netz oder das Beispiel öffnen: Der Rundgang erklärt deren Bereiche.</translation>
+    </message>
+    <message>
+        <source>The users&apos; guide is not there: expected it in &apos;%1&apos;.</source>
+        <translation>Das Benutzerhandbuch fehlt: erwartet wurde es in „%1“.</translation>
     </message>
 </context>
 <context>
@@ -4568,8 +4641,8 @@ oder erzeugte Bilder verwenden (Werkzeugleiste), um Pläne mit Float zu vergleic
         <translation>alle Maps</translation>
     </message>
     <message>
-        <source>operator, input to output</source>
-        <translation>Operator, Eingang bis Ausgang</translation>
+        <source>operators in order</source>
+        <translation>Operatoren der Reihe nach</translation>
     </message>
     <message>
         <source>KiB alive</source>
@@ -6314,29 +6387,6 @@ SHA-256 %2</translation>
     </message>
 </context>
 <context>
-    <name>TaskText</name>
-    <message>
-        <source>all images</source>
-        <translation>alle Bilder</translation>
-    </message>
-    <message>
-        <source>1 image</source>
-        <translation>1 Bild</translation>
-    </message>
-    <message>
-        <source>%1 images</source>
-        <translation>%1 Bilder</translation>
-    </message>
-    <message>
-        <source>%1 + 1 epoch</source>
-        <translation>%1 + 1 Epoche</translation>
-    </message>
-    <message>
-        <source>%1 + %2 epochs</source>
-        <translation>%1 + %2 Epochen</translation>
-    </message>
-</context>
-<context>
     <name>bitprism::Tour</name>
     <message>
         <source>Layers</source>
@@ -8035,6 +8085,14 @@ SHA-256 %2</translation>
     <message>
         <source>there is no language &apos;%1&apos;: expected system, en, de or zh_CN</source>
         <translation>es gibt keine Sprache &apos;%1&apos;: erwartet wird system, en, de oder zh_CN</translation>
+    </message>
+    <message>
+        <source>With --screenshot and --panel: draw only that panel.</source>
+        <translation>Mit --screenshot und --panel: nur diesen Bereich zeichnen.</translation>
+    </message>
+    <message>
+        <source>--alone needs --screenshot FILE and --panel NAME</source>
+        <translation>--alone braucht --screenshot DATEI und --panel NAME</translation>
     </message>
 </context>
 <context>

@@ -894,6 +894,29 @@ locked (L unlocks)</source>
     </message>
 </context>
 <context>
+    <name>TaskText</name>
+    <message>
+        <source>all images</source>
+        <translation>全部图像</translation>
+    </message>
+    <message>
+        <source>1 image</source>
+        <translation>1 张图像</translation>
+    </message>
+    <message>
+        <source>%1 images</source>
+        <translation>%1 张图像</translation>
+    </message>
+    <message>
+        <source>%1 + 1 epoch</source>
+        <translation>%1 + 1 轮</translation>
+    </message>
+    <message>
+        <source>%1 + %2 epochs</source>
+        <translation>%1 + %2 轮</translation>
+    </message>
+</context>
+<context>
     <name>TrialsQueryWords</name>
     <message>
         <source>&apos;%1&apos; needs a number, such as %1&lt;=4</source>
@@ -1847,6 +1870,18 @@ locked (L unlocks)</source>
     <message>
         <source>Stop comparing &amp;with</source>
         <translation>停止与之比较(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Users&apos; guide</source>
+        <translation>用户指南(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Open the guide, at the panel that has the keyboard</source>
+        <translation>打开指南，并转到当前键盘所在的面板</translation>
+    </message>
+    <message>
+        <source>Ctrl+F1</source>
+        <translation>Ctrl+F1</translation>
     </message>
 </context>
 <context>
@@ -4010,6 +4045,40 @@ or use made images (tool bar) to compare plans with float</source>
     </message>
 </context>
 <context>
+    <name>bitprism::GuideView</name>
+    <message>
+        <source>Page</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>Search the guide</source>
+        <translation>搜索指南</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>目录</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>后退</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>前进</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::GuideWindow</name>
+    <message>
+        <source>BitPrism users&apos; guide</source>
+        <translation>BitPrism 用户指南</translation>
+    </message>
+    <message>
+        <source>%1 — BitPrism users&apos; guide</source>
+        <translation>%1 — BitPrism 用户指南</translation>
+    </message>
+</context>
+<context>
     <name>bitprism::HelpMenu</name>
     <message>
         <source>layer %1 · %2 bits</source>
@@ -4018,6 +4087,10 @@ or use made images (tool bar) to compare plans with float</source>
     <message>
         <source>Open a network or the example first: the tour explains their panels.</source>
         <translation>请先打开网络或示例：导览会介绍它们的面板。</translation>
+    </message>
+    <message>
+        <source>The users&apos; guide is not there: expected it in &apos;%1&apos;.</source>
+        <translation>找不到用户指南：应位于“%1”。</translation>
     </message>
 </context>
 <context>
@@ -4568,8 +4641,8 @@ or use made images (tool bar) to compare plans with float</source>
         <translation>全部激活图</translation>
     </message>
     <message>
-        <source>operator, input to output</source>
-        <translation>算子，从输入到输出</translation>
+        <source>operators in order</source>
+        <translation>按顺序的算子</translation>
     </message>
     <message>
         <source>KiB alive</source>
@@ -6314,29 +6387,6 @@ SHA-256 %2</translation>
     </message>
 </context>
 <context>
-    <name>TaskText</name>
-    <message>
-        <source>all images</source>
-        <translation>全部图像</translation>
-    </message>
-    <message>
-        <source>1 image</source>
-        <translation>1 张图像</translation>
-    </message>
-    <message>
-        <source>%1 images</source>
-        <translation>%1 张图像</translation>
-    </message>
-    <message>
-        <source>%1 + 1 epoch</source>
-        <translation>%1 + 1 轮</translation>
-    </message>
-    <message>
-        <source>%1 + %2 epochs</source>
-        <translation>%1 + %2 轮</translation>
-    </message>
-</context>
-<context>
     <name>bitprism::Tour</name>
     <message>
         <source>Layers</source>
@@ -8035,6 +8085,14 @@ SHA-256 %2</translation>
     <message>
         <source>there is no language &apos;%1&apos;: expected system, en, de or zh_CN</source>
         <translation>没有语言 &apos;%1&apos;：应为 system、en、de 或 zh_CN</translation>
+    </message>
+    <message>
+        <source>With --screenshot and --panel: draw only that panel.</source>
+        <translation>与 --screenshot 和 --panel 一起使用：只绘制该面板。</translation>
+    </message>
+    <message>
+        <source>--alone needs --screenshot FILE and --panel NAME</source>
+        <translation>--alone 需要 --screenshot 文件 和 --panel 名称</translation>
     </message>
 </context>
 <context>

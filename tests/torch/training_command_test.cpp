@@ -138,6 +138,8 @@ TEST_F(TrainingCommand, makesActivationsSparseAndCodesThem) {
     EXPECT_EQ(read["code_bits"], 12);
   }
   refused("activations example" + measured + " --write " + maps, 2, "not empty");
+  const test::CommandResult few = run("activations example --data example --images 20 --write " + (folder_ / "few"));
+  EXPECT_NE(few.out.find("of the first 20 images"), std::string::npos) << few.out;
   refused("activations --read " + (folder_ / "none.bpam"), 3, "none.bpam");
   refused("activations example --data example --code-bits 17", 2, "17");
   refused("activations example", 2, "expected a network and images");
