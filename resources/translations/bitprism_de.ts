@@ -1873,7 +1873,7 @@ gesperrt (L entsperrt)</translation>
     </message>
     <message>
         <source>&amp;Users&apos; guide</source>
-        <translation>&amp;Benutzerhandbuch</translation>
+        <translation>Benutzer&amp;handbuch</translation>
     </message>
     <message>
         <source>Open the guide, at the panel that has the keyboard</source>

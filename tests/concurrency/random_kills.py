@@ -269,7 +269,9 @@ class Strikes:
         self.run(job, place)
         self.expect_no_processes(job)
         self.expect_clean(job, place)
-        if job.expected is not None:
+        if not (place / job.out).exists():
+            self.fail(job, f"there is no '{job.out}' in the end")
+        elif job.expected is not None:
             if self.content(job, place) != job.expected:
                 self.fail(job, "the end is another than undisturbed")
         elif not self.opens(job, place / job.out):
